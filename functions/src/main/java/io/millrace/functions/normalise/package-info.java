@@ -1,0 +1,5 @@
+/** From what a protocol delivered to a validated reading. */
+@NullMarked
+package io.millrace.functions.normalise;
+
+import org.jspecify.annotations.NullMarked;
