@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.functions.alarm;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The rules, and how often one may speak.
+ *
+ * @param rules the rules, each name once
+ * @param cooldown event time after a raise in which the same rule raises no other alarm for the
+ *     same asset; not negative
+ */
+public record AlarmOptions(List<Rule> rules, Duration cooldown) implements Serializable {
+
+    public static final Duration DEFAULT_COOLDOWN = Duration.ofSeconds(300);
+
+    public AlarmOptions {
+        rules = List.copyOf(rules);
+        if (cooldown.isNegative()) {
+            throw new IllegalArgumentException("cooldown must not be negative but was " + cooldown);
+        }
+    }
+}

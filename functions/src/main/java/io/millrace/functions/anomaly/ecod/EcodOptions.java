@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.functions.anomaly.ecod;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One declared detector.
+ *
+ * @param name unique among the detectors
+ * @param features names of the features that it looks at, at least one
+ * @param form how the dimensions are put together
+ * @param contamination share of in-control observations that may be flagged, in (0, 0.5)
+ * @param warmupPeriod observations before the first score, from 10
+ * @param sampleSize values kept per feature, in [32, 65536]
+ * @param decimation once the sample is full, one in so many observations enters it, from 1
+ */
+public record EcodOptions(
+        String name,
+        List<String> features,
+        EcodForm form,
+        double contamination,
+        int warmupPeriod,
+        int sampleSize,
+        int decimation)
+        implements Serializable {
+
+    public static final double DEFAULT_CONTAMINATION = 0.05;
+    public static final int DEFAULT_WARMUP_PERIOD = 200;
+    public static final int DEFAULT_SAMPLE_SIZE = 256;
+    public static final int DEFAULT_DECIMATION = 16;
+
+    public EcodOptions {
+        features = List.copyOf(features);
+        require(!features.isEmpty(), name, "features must name at least one feature", features);
+        require(
+                contamination > 0 && contamination < 0.5,
+                name,
+                "contamination must be in (0, 0.5)",
+                contamination);
+        require(warmupPeriod >= 10, name, "warmup_period must be at least 10", warmupPeriod);
+        require(
+                sampleSize >= 32 && sampleSize <= 65_536,
+                name,
+                "sample_size must be in [32, 65536]",
+                sampleSize);
+        require(decimation >= 1, name, "decimation must be at least 1", decimation);
+    }
+
+    private static void require(boolean holds, String name, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "detector '%s': %s but was %s".formatted(name, rule, value));
+        }
+    }
+}
