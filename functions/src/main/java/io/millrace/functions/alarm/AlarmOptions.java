@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record AlarmOptions(List<Rule> rules, Duration cooldown) implements Serializable {
 
-    public static final Duration DEFAULT_COOLDOWN = Duration.ofSeconds(300);
+    public static final Duration DEFAULT_COOLDOWN = Duration.ofMinutes(5);
 
     public AlarmOptions {
         rules = List.copyOf(rules);
