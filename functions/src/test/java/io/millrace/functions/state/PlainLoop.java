@@ -17,13 +17,19 @@ final class PlainLoop {
     final Map<String, Map<String, RingSumStage.Ring>> rings = new HashMap<>();
 
     FeatureVector process(Reading reading) {
-        RingSumStage.Total total =
-                totals.computeIfAbsent(reading.asset(), asset -> new RingSumStage.Total());
-        RingSumStage.Ring ring =
-                rings.computeIfAbsent(reading.asset(), asset -> new HashMap<>())
-                        .computeIfAbsent(reading.sensor(), sensor -> new RingSumStage.Ring());
+        RingSumStage.Total total = total(reading);
+        RingSumStage.Ring ring = ring(reading);
         RingSumStage.update(total, ring, reading.value());
         return RingSumStage.output(total, ring, reading);
+    }
+
+    RingSumStage.Total total(Reading reading) {
+        return totals.computeIfAbsent(reading.asset(), asset -> new RingSumStage.Total());
+    }
+
+    RingSumStage.Ring ring(Reading reading) {
+        return rings.computeIfAbsent(reading.asset(), asset -> new HashMap<>())
+                .computeIfAbsent(reading.sensor(), sensor -> new RingSumStage.Ring());
     }
 
     static List<String> lines(List<Reading> readings) {
