@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The reference: a feature computed in two passes from the readings of a window, in decimal
- * arithmetic of 60 digits, so that it has no rounding error of its own worth the name. Knows
- * nothing of the code under test.
+ * The reference: a feature computed from the readings of a window in unlimited decimal arithmetic.
+ * Sums and products are exact, so that no formula can cancel; only the last division and root
+ * round, to 60 digits. Knows nothing of the code under test.
  */
 final class ExactWindow {
 
@@ -15,92 +15,75 @@ final class ExactWindow {
 
     private final long[] times;
     private final double[] values;
+    private final BigDecimal n;
+
+    /** Sums of values, of their squares, of times since the first, and of products. */
+    private BigDecimal sum = BigDecimal.ZERO;
+
+    private BigDecimal squares = BigDecimal.ZERO;
+    private BigDecimal timeSum = BigDecimal.ZERO;
+    private BigDecimal timeSquares = BigDecimal.ZERO;
+    private BigDecimal products = BigDecimal.ZERO;
+    private double smallest = Double.POSITIVE_INFINITY;
+    private double largest = Double.NEGATIVE_INFINITY;
 
     /** Readings, oldest first. */
     ExactWindow(long[] times, double[] values) {
         this.times = times;
         this.values = values;
+        n = BigDecimal.valueOf(values.length);
+        for (int i = 0; i < values.length; i++) {
+            BigDecimal value = new BigDecimal(values[i]);
+            BigDecimal since = BigDecimal.valueOf(times[i] - times[0]);
+            sum = sum.add(value);
+            squares = squares.add(value.multiply(value));
+            timeSum = timeSum.add(since);
+            timeSquares = timeSquares.add(since.multiply(since));
+            products = products.add(since.multiply(value));
+            smallest = Math.min(smallest, values[i]);
+            largest = Math.max(largest, values[i]);
+        }
     }
 
     double value(FeatureFunction function) {
-        int n = values.length;
-        BigDecimal mean = mean();
-        BigDecimal spread = BigDecimal.ZERO;
-        for (double value : values) {
-            spread = spread.add(new BigDecimal(value).subtract(mean).pow(2), DIGITS);
-        }
         return switch (function) {
-            case MEAN -> mean.doubleValue();
-            case STD -> n < 2 ? Double.NaN : rootOfRatio(spread, n - 1);
-            case RMS -> rootMeanSquare();
-            case MIN -> smallest();
-            case MAX -> largest();
-            case RANGE -> largest() - smallest();
-            case SLOPE -> slope(mean);
-            case RATE_OF_CHANGE ->
-                    times[n - 1] == times[0]
-                            ? Double.NaN
-                            : (values[n - 1] - values[0]) / ((times[n - 1] - times[0]) / 1000.0);
+            case MEAN -> sum.divide(n, DIGITS).doubleValue();
+            case STD -> standardDeviation();
+            case RMS -> squares.divide(n, DIGITS).sqrt(DIGITS).doubleValue();
+            case MIN -> smallest;
+            case MAX -> largest;
+            case RANGE -> largest - smallest;
+            case SLOPE -> slope();
+            case RATE_OF_CHANGE -> rateOfChange();
             case VALUE, AGE -> throw new IllegalArgumentException("no window");
         };
     }
 
-    private BigDecimal mean() {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (double value : values) {
-            sum = sum.add(new BigDecimal(value), DIGITS);
-        }
-        return sum.divide(BigDecimal.valueOf(values.length), DIGITS);
-    }
-
-    private double rootMeanSquare() {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (double value : values) {
-            sum = sum.add(new BigDecimal(value).pow(2), DIGITS);
-        }
-        return rootOfRatio(sum, values.length);
-    }
-
-    private static double rootOfRatio(BigDecimal dividend, int divisor) {
-        return dividend.divide(BigDecimal.valueOf(divisor), DIGITS).sqrt(DIGITS).doubleValue();
-    }
-
-    private double slope(BigDecimal mean) {
-        int n = values.length;
-        if (times[0] == times[n - 1]) {
+    private double standardDeviation() {
+        if (values.length < 2) {
             return Double.NaN;
         }
-        BigDecimal middle = BigDecimal.ZERO;
-        for (long time : times) {
-            middle = middle.add(BigDecimal.valueOf(time));
+        return n.multiply(squares)
+                .subtract(sum.pow(2))
+                .divide(n.multiply(n.subtract(BigDecimal.ONE)), DIGITS)
+                .sqrt(DIGITS)
+                .doubleValue();
+    }
+
+    private double slope() {
+        if (seconds() == 0) {
+            return Double.NaN;
         }
-        middle = middle.divide(BigDecimal.valueOf(n), DIGITS);
-        BigDecimal above = BigDecimal.ZERO;
-        BigDecimal below = BigDecimal.ZERO;
-        for (int i = 0; i < n; i++) {
-            BigDecimal since = BigDecimal.valueOf(times[i]).subtract(middle);
-            above =
-                    above.add(
-                            since.multiply(new BigDecimal(values[i]).subtract(mean), DIGITS),
-                            DIGITS);
-            below = below.add(since.pow(2), DIGITS);
-        }
+        BigDecimal above = n.multiply(products).subtract(timeSum.multiply(sum));
+        BigDecimal below = n.multiply(timeSquares).subtract(timeSum.pow(2));
         return above.multiply(BigDecimal.valueOf(1000)).divide(below, DIGITS).doubleValue();
     }
 
-    private double smallest() {
-        double smallest = Double.POSITIVE_INFINITY;
-        for (double value : values) {
-            smallest = Math.min(smallest, value);
-        }
-        return smallest;
+    private double rateOfChange() {
+        return seconds() == 0 ? Double.NaN : (values[values.length - 1] - values[0]) / seconds();
     }
 
-    private double largest() {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double value : values) {
-            largest = Math.max(largest, value);
-        }
-        return largest;
+    private double seconds() {
+        return (times[times.length - 1] - times[0]) / 1000.0;
     }
 }

@@ -2,6 +2,7 @@
 package io.millrace.functions.feature;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The newest readings of a sensor, kept apart from the code under test, to cut windows from. */
 final class ReadingHistory {
@@ -29,17 +30,17 @@ final class ReadingHistory {
         return size;
     }
 
-    /** The value a feature should have now. */
-    double expected(FeatureSpec feature) {
-        int readings = readingsIn(feature.window());
+    /** The readings a window holds now, or null where it does not exist yet. */
+    @Nullable ExactWindow window(Window window) {
+        int readings = readingsIn(window);
         if (readings == 0) {
-            return Double.NaN;
+            return null;
         }
         long[] windowTimes = new long[readings];
         double[] windowValues = new double[readings];
         Arrays.setAll(windowTimes, i -> at(times, size - readings + i));
         Arrays.setAll(windowValues, i -> values[(int) ((size - readings + i) % values.length)]);
-        return new ExactWindow(windowTimes, windowValues).value(feature.function());
+        return new ExactWindow(windowTimes, windowValues);
     }
 
     private int readingsIn(Window window) {
