@@ -32,16 +32,19 @@ import java.io.IOException;
  *   <li>An episode with more flags than {@code max(50, 2 windows, 2 memories)} (and longer than two
  *       time windows), or with more than {@link #MOST_FAR} <em>far</em> observations (exceedance
  *       probability below 1e-4 by the fitted tail), is a fault: the baseline goes back to the mark,
- *       bit for bit, and nothing is learned until the episode ends.
+ *       bit for bit, and nothing is learned until it is over: until few observations (contamination
+ *       + 0.1) of the last {@code 2 memories} (10 to 50 observations) were flagged.
  *   <li>A far observation never enters the sample, not even alone. It does move the limit, by its
  *       one bounded step, or the rate would creep up in processes with heavy or wandering tails.
  * </ul>
  *
- * <p>What is given up: an in-control excursion so long that it counts as sustained stays flagged
- * and is not made up for. That is rare where {@code sample size * decimation} is many times the
- * memory of the process; a process that wanders more slowly than that is flagged more often than
- * asked. A lasting change of regime is a fault for ever; a drift of less than about one standard
- * deviation in {@code sample size * decimation} observations is followed, not flagged.
+ * <p>What is given up. An in-control excursion so long that it counts as sustained stays flagged
+ * and is not made up for: rare where {@code sample size * decimation} is many times the memory of
+ * the process; one that wanders more slowly is flagged more often than asked. A lasting change of
+ * regime is a fault for ever. A drift of less than about three standard deviations in {@code sample
+ * size * decimation} observations is followed, not flagged; a greater decimation follows more
+ * slowly. A fault that returns to ordinary values again and again for tens of observations is
+ * learned in those pauses' short episodes.
  *
  * <p><b>A young baseline.</b> After 200 readings, a mean of 200 has been seen about once: what
  * comes next lies outside the sample, in control. So after the warm-up the baseline is young until
@@ -67,6 +70,8 @@ public final class EcodModel implements Detector {
 
     /** Standard deviations beyond the extremes that are far for a young baseline. */
     static final double BLATANT = 4;
+
+    private static final double LONGEST_ACTIVITY_MEMORY = 50;
 
     private final EcodPlan plan;
     private final Guard guard;
@@ -199,23 +204,30 @@ public final class EcodModel implements Detector {
     }
 
     private void quarantine(double[] values, long timestampMillis, double raw, boolean far) {
-        episode.count(baseline.isMature() ? raw > episode.openLimit() : far, far);
-        if (!episode.isSustained()) {
-            baseline.rate().take(raw);
-            if (!far) {
-                baseline.offer(values, episode);
+        boolean unusual = baseline.isMature() ? raw > episode.openLimit() : far;
+        episode.count(unusual, far, 1 / activityMemory());
+        if (episode.isSustained()) {
+            if (episode.activity() < plan.quietActivity()) {
+                episode.close();
             }
-            if (isSustained(timestampMillis)) {
-                episode.sustain();
-                baseline.takeBack();
-            }
+            return;
         }
-        if (episode.quiet() >= plan.quietRun()) {
-            if (!episode.isSustained()) {
-                baseline.learn(episode, shares);
-            }
+        baseline.rate().take(raw);
+        if (!far) {
+            baseline.offer(values, episode);
+        }
+        if (isSustained(timestampMillis)) {
+            episode.sustain();
+            baseline.takeBack();
+        } else if (episode.quiet() >= plan.quietRun()) {
+            baseline.learn(episode, shares);
             episode.close();
         }
+    }
+
+    /** Over how many observations it is judged whether a fault goes on. */
+    private double activityMemory() {
+        return Math.max(plan.quietRun(), Math.min(2 * baseline.memory(), LONGEST_ACTIVITY_MEMORY));
     }
 
     private boolean isSustained(long timestampMillis) {

@@ -79,6 +79,11 @@ public record EcodPlan(EcodOptions options, int longestCount, long longestMillis
         return (int) Math.max(1, Math.min(LONGEST_QUIET_RUN, even));
     }
 
+    /** Share of unusual observations below which a fault is over. */
+    double quietActivity() {
+        return options.contamination() + 0.1;
+    }
+
     private static String describe(Window window) {
         if (window instanceof Window.Count count) {
             return "count " + count.readings();

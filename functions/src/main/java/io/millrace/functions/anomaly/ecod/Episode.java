@@ -30,6 +30,7 @@ final class Episode {
     private int unusual;
     private int far;
     private int quiet;
+    private double activity;
 
     Episode(int width) {
         this.width = width;
@@ -82,7 +83,18 @@ final class Episode {
         return quiet;
     }
 
-    void count(boolean isUnusual, boolean isFar) {
+    /** Share of unusual observations lately, while sustained. */
+    double activity() {
+        return activity;
+    }
+
+    /**
+     * Counts an observation.
+     *
+     * @param weight of this observation in the share of unusual ones
+     */
+    void count(boolean isUnusual, boolean isFar, double weight) {
+        activity += weight * ((isUnusual ? 1 : 0) - activity);
         if (isUnusual) {
             unusual = Math.min(unusual + 1, MOST_COUNTED);
             far = Math.min(far + (isFar ? 1 : 0), MOST_COUNTED);
@@ -95,6 +107,7 @@ final class Episode {
     /** Is a fault from here on: forgets what waits. */
     void sustain() {
         sustained = true;
+        activity = 1;
         forget();
     }
 
@@ -106,6 +119,7 @@ final class Episode {
         unusual = 0;
         far = 0;
         quiet = 0;
+        activity = 0;
         forget();
     }
 
@@ -152,7 +166,7 @@ final class Episode {
 
     /** How many bytes {@link #write} writes. */
     int writtenBytes() {
-        return open ? 2 + 16 + 16 + 8 * width * (candidateCount + 2) : 1;
+        return open ? 2 + 24 + 16 + 8 * width * (candidateCount + 2) : 1;
     }
 
     void write(DataOutput out) throws IOException {
@@ -166,6 +180,7 @@ final class Episode {
         out.writeInt(unusual);
         out.writeInt(far);
         out.writeInt(quiet);
+        out.writeDouble(activity);
         out.writeInt(candidateCount);
         for (int i = 0; i < candidateCount * width; i++) {
             out.writeDouble(candidates[i]);
@@ -188,6 +203,7 @@ final class Episode {
         unusual = in.readInt();
         far = in.readInt();
         quiet = in.readInt();
+        activity = in.readDouble();
         candidateCount = in.readInt();
         if (candidateCount < 0 || candidateCount > MOST_CANDIDATES) {
             throw new IOException(

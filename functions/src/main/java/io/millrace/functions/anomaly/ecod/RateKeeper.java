@@ -16,7 +16,7 @@ import java.io.IOException;
  *
  * <ul>
  *   <li>the <em>base</em> learns the quantile, by steps of {@code scale/(c n)} (Robbins-Monro) down
- *       to a floor: it takes hundreds of flags to move it by one scale;
+ *       to a floor: it takes a thousand flags to move it by one scale;
  *   <li>the <em>debt</em>, flags beyond {@code c n}, adds {@link #BOOST_PER_FLAG} scales for each.
  *       It makes short runs keep the rate. What it adds is bounded by {@link #MOST_BOOST} scales,
  *       so that a slow fault cannot push the limit up before itself; flags beyond that are
@@ -43,9 +43,9 @@ final class RateKeeper {
     static final double MOST_DEBT = 150;
 
     /** Observations in which the debt passes over to the base. */
-    static final double HAND_OVER = 4000;
+    static final double HAND_OVER = 40_000;
 
-    private static final double SLOWEST_STEP = 0.005;
+    private static final double SLOWEST_STEP = 0.001;
     private static final double FASTEST_STEP = 0.25;
     private static final double SCALE_MEMORY = 400;
     private static final double FEWEST_EXCEEDANCES = 10;
