@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.functions.anomaly.ecod;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Keeps the share of flagged observations at the contamination {@code c}, for any process, by
+ * moving the limit on the raw score: up at a flagged observation, down at the others (online
+ * quantile tracking; adaptive conformal inference, Gibbs and Candes 2021, arXiv 2106.00170). What
+ * the realised rate is wrong by is the distance that the limit has moved, divided by the gain and
+ * the number of observations, whatever the distribution and however it is correlated.
+ *
+ * <p>The limit has two parts:
+ *
+ * <ul>
+ *   <li>the <em>base</em> learns the quantile, by steps of {@code scale/(c n)} (Robbins-Monro) down
+ *       to a floor: it takes a thousand flags to move it by one scale;
+ *   <li>the <em>debt</em>, flags beyond {@code c n}, adds {@link #BOOST_PER_FLAG} scales for each.
+ *       It makes short runs keep the rate. What it adds is bounded by {@link #MOST_BOOST} scales,
+ *       so that a slow fault cannot push the limit up before itself; flags beyond that are
+ *       remembered and made up for later. It passes over to the base in {@link #HAND_OVER}
+ *       observations.
+ * </ul>
+ *
+ * <p>The <em>scale</em> is the mean excess over the limit, the maximum-likelihood fit of an
+ * exponential tail: {@code x} scales beyond the limit, the probability of exceedance is {@code
+ * c*exp(-x)}.
+ */
+final class RateKeeper {
+
+    /** How many scales the limit rises for one flag too many. */
+    static final double BOOST_PER_FLAG = 1.0 / 15;
+
+    /** The same while the baseline is young, when the scores still change a lot. */
+    static final double YOUNG_BOOST_PER_FLAG = 0.25;
+
+    /** Most scales that the debt moves the limit by, once the baseline is mature. */
+    static final double MOST_BOOST = 2;
+
+    /** Most flags, too many or too few, that are remembered. */
+    static final double MOST_DEBT = 150;
+
+    /** Observations in which the debt passes over to the base. */
+    static final double HAND_OVER = 40_000;
+
+    private static final double SLOWEST_STEP = 0.001;
+    private static final double FASTEST_STEP = 0.25;
+    private static final double SCALE_MEMORY = 400;
+    private static final double FEWEST_EXCEEDANCES = 10;
+    private static final double MOST_EXCESS = 7;
+    private static final double SMALLEST_SCALE = 1e-3;
+
+    private final double contamination;
+    private double base;
+    private double debt;
+    private double scale = 1;
+    private boolean mature;
+    private long observations;
+    private long exceedances;
+
+    RateKeeper(double contamination) {
+        this.contamination = contamination;
+    }
+
+    /**
+     * Starts from the raw scores of the warm-up, as if they were exponential with that mean and
+     * deviation: a first guess that the next few hundred observations put right.
+     */
+    void start(double mean, double deviation) {
+        scale = Math.max(0.1, 0.7 * deviation);
+        base = mean + deviation * (-Math.log(contamination) - 1);
+    }
+
+    /** From here on the debt moves the limit gently; the limit itself stays where it is. */
+    void matured() {
+        double limit = limit();
+        mature = true;
+        base += limit - limit();
+    }
+
+    /** The raw score above which an observation is flagged, in nats. */
+    double limit() {
+        return base + boost() * scale;
+    }
+
+    /** The mean excess of flagged observations over the limit, in nats; positive. */
+    double scale() {
+        return scale;
+    }
+
+    private double boost() {
+        if (!mature) {
+            return YOUNG_BOOST_PER_FLAG * debt;
+        }
+        return Math.max(-MOST_BOOST, Math.min(MOST_BOOST, BOOST_PER_FLAG * debt));
+    }
+
+    /** Takes the raw score of an observation, and whether it was flagged from it. */
+    void take(double raw) {
+        double excess = raw - limit();
+        boolean flagged = excess > 0;
+        observations++;
+        double error = (flagged ? 1 : 0) - contamination;
+        double step = 1 / (contamination * observations);
+        base += scale * Math.max(SLOWEST_STEP, Math.min(FASTEST_STEP, step)) * error;
+        debt = Math.max(-MOST_DEBT, Math.min(MOST_DEBT, debt + error));
+        double before = boost();
+        debt -= debt / HAND_OVER;
+        base += (before - boost()) * scale;
+        if (flagged) {
+            exceedances++;
+            double weight = 1 / Math.min(exceedances + FEWEST_EXCEEDANCES, SCALE_MEMORY);
+            double bounded = Math.min(excess, MOST_EXCESS * scale);
+            scale = Math.max(SMALLEST_SCALE, scale + weight * (bounded - scale));
+        }
+    }
+
+    void copyFrom(RateKeeper other) {
+        base = other.base;
+        debt = other.debt;
+        scale = other.scale;
+        mature = other.mature;
+        observations = other.observations;
+        exceedances = other.exceedances;
+    }
+
+    /** How many bytes {@link #write} writes. */
+    static int writtenBytes() {
+        return 5 * 8 + 1;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(base);
+        out.writeDouble(debt);
+        out.writeDouble(scale);
+        out.writeBoolean(mature);
+        out.writeLong(observations);
+        out.writeLong(exceedances);
+    }
+
+    void read(DataInput in) throws IOException {
+        base = in.readDouble();
+        debt = in.readDouble();
+        scale = in.readDouble();
+        mature = in.readBoolean();
+        observations = in.readLong();
+        exceedances = in.readLong();
+    }
+}
