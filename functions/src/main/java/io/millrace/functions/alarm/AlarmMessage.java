@@ -22,23 +22,25 @@ final class AlarmMessage {
     /** A limit is broken. */
     static String broken(
             String subject, double value, Operator operator, double limit, Severity severity) {
-        return "%s %s %s %s (%s)"
-                .formatted(
-                        subject,
-                        DecimalText.ofValue(value, operator, limit),
-                        operator.symbol(),
-                        DecimalText.ofLimit(limit),
-                        severity.name().toLowerCase(Locale.ROOT));
+        return String.format(
+                Locale.ROOT,
+                "%s %s %s %s (%s)",
+                subject,
+                DecimalText.ofValue(value, operator, limit),
+                operator.symbol(),
+                DecimalText.ofLimit(limit),
+                severity.name().toLowerCase(Locale.ROOT));
     }
 
     /** A limit is kept again. */
     static String kept(String subject, double value, Operator operator, double limit) {
-        return "%s %s, no longer %s %s"
-                .formatted(
-                        subject,
-                        DecimalText.ofValue(value, operator, limit),
-                        operator.symbol(),
-                        DecimalText.ofLimit(limit));
+        return String.format(
+                Locale.ROOT,
+                "%s %s, no longer %s %s",
+                subject,
+                DecimalText.ofValue(value, operator, limit),
+                operator.symbol(),
+                DecimalText.ofLimit(limit));
     }
 
     /**
@@ -73,21 +75,23 @@ final class AlarmMessage {
 
     /** A score has been ordinary for long enough. */
     static String ordinary(Score score, int observations, double limit) {
-        return "%s %s, ordinary for %d observations"
-                .formatted(
-                        subject(score),
-                        DecimalText.ofValue(score.value(), Operator.GREATER, limit),
-                        observations);
+        return String.format(
+                Locale.ROOT,
+                "%s %s, ordinary for %d observations",
+                subject(score),
+                DecimalText.ofValue(score.value(), Operator.GREATER, limit),
+                observations);
     }
 
     /** The rule is no more. */
     static String removed(String rule) {
-        return "rule %s was removed".formatted(rule);
+        return String.format(Locale.ROOT, "rule %s was removed", rule);
     }
 
     /** The rule is another one. */
     static String changed(String rule, int from, int to) {
-        return "rule %s was changed from version %d to version %d".formatted(rule, from, to);
+        return String.format(
+                Locale.ROOT, "rule %s was changed from version %d to version %d", rule, from, to);
     }
 
     private static String subject(Score score) {
