@@ -8,7 +8,10 @@ import java.util.List;
 /** What raises an alarm. */
 public sealed interface Rule extends Serializable {
 
-    /** Unique among the rules. */
+    /** Characters that a rule's name may have. */
+    int MAX_NAME_LENGTH = 256;
+
+    /** Unique among the rules; not blank, at most {@link #MAX_NAME_LENGTH} characters. */
     String name();
 
     /** From 1; a rule that is changed gets the next one, and so do its alarms' ids. */
@@ -23,6 +26,7 @@ public sealed interface Rule extends Serializable {
      */
     record Threshold(String name, int version, List<Condition> conditions) implements Rule {
         public Threshold {
+            requireIdentity(name, version);
             conditions = List.copyOf(conditions);
             if (conditions.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -36,11 +40,19 @@ public sealed interface Rule extends Serializable {
      *
      * @param feature name of the feature that is compared; VALUE for a raw reading
      * @param operator the comparison
-     * @param threshold the limit, in the feature's unit
+     * @param threshold the limit, in the feature's unit; not NaN
      * @param severity what breaking it means
      */
     record Condition(String feature, Operator operator, double threshold, Severity severity)
-            implements Serializable {}
+            implements Serializable {
+        public Condition {
+            if (Double.isNaN(threshold)) {
+                throw new IllegalArgumentException(
+                        "the limit of feature '%s' must be a number but was NaN"
+                                .formatted(feature));
+            }
+        }
+    }
 
     /**
      * Raised when a detector's score exceeds the warning limit; over once the detector has found
@@ -59,11 +71,24 @@ public sealed interface Rule extends Serializable {
         public static final double DEFAULT_CRITICAL = 0.95;
 
         public Anomaly {
+            requireIdentity(name, version);
             if (!(warning > 0 && warning <= critical && critical < 1)) {
                 throw new IllegalArgumentException(
                         "rule '%s': limits must be 0 < warning <= critical < 1 but were %s and %s"
                                 .formatted(name, warning, critical));
             }
+        }
+    }
+
+    private static void requireIdentity(String name, int version) {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a rule's name must have 1 to %d characters but was '%s'"
+                            .formatted(MAX_NAME_LENGTH, name));
+        }
+        if (version < 1) {
+            throw new IllegalArgumentException(
+                    "rule '%s': version must be at least 1 but was %d".formatted(name, version));
         }
     }
 }
