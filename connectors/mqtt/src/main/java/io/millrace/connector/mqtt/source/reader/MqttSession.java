@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class MqttSession {
     private boolean connectedBefore;
     private boolean windowWarned;
     private volatile boolean connected;
-    private volatile int unacknowledged;
+    private final AtomicInteger unacknowledged = new AtomicInteger();
 
     MqttSession(
             MqttSessionSplit split,
@@ -78,8 +79,8 @@ final class MqttSession {
         this.metrics = metrics;
         metrics.watch(
                 () -> connected ? 1 : 0,
-                () -> unacknowledged,
-                () -> Math.min(1.0, unacknowledged / (double) options.window()));
+                unacknowledged::get,
+                () -> Math.min(1.0, unacknowledged.get() / (double) options.window()));
     }
 
     String clientId() {
@@ -163,7 +164,7 @@ final class MqttSession {
         }
         try {
             open.connection.acknowledge(AckHandle.packetId(handle));
-            unacknowledged = Math.max(0, unacknowledged - 1);
+            unacknowledged.decrementAndGet();
         } catch (MqttConnectionException e) {
             metrics.staleAcksDropped(1);
             open.queue.connectionLost(e.getMessage() == null ? "lost" : e.getMessage());
@@ -189,19 +190,19 @@ final class MqttSession {
         }
         events.addAll(taken);
         metrics.received(count, bytes);
-        unacknowledged += waiting;
+        unacknowledged.addAndGet(waiting);
         watchWindow();
     }
 
     private void watchWindow() {
-        if (!windowWarned && unacknowledged >= options.window()) {
+        if (!windowWarned && unacknowledged.get() >= options.window()) {
             windowWarned = true;
             LOG.warn(
                     "Session '{}': all {} messages that may be unacknowledged are; the broker"
                             + " waits until the next checkpoint completes",
                     clientId,
                     options.window());
-        } else if (windowWarned && unacknowledged < options.window() / 2) {
+        } else if (windowWarned && unacknowledged.get() < options.window() / 2) {
             windowWarned = false;
         }
     }
@@ -209,7 +210,7 @@ final class MqttSession {
     private void lose(Attempt open) {
         current = null;
         connected = false;
-        unacknowledged = 0;
+        unacknowledged.set(0);
         nextAttemptNanos = System.nanoTime() + backoff.nextNanos();
         LOG.warn(
                 "Session '{}' lost the connection to {} ({}); connecting again until it succeeds,"
@@ -255,7 +256,7 @@ final class MqttSession {
         current = opened;
         connected = true;
         troubled = false;
-        unacknowledged = 0;
+        unacknowledged.set(0);
         subscribed = opened.wanted;
         backoff.reset();
         if (connectedBefore) {
