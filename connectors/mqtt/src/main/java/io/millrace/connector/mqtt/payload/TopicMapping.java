@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.payload;
 
+import io.millrace.connector.mqtt.topic.TopicFilter;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     (device_id, deviceId, machine_id, asset), else from the topic
  * @param deviceIdTopicLevel level of the topic that names the asset where the payload does not,
  *     from 0; -1: the level that the first + of the pattern stands for, else the last level
- * @param values path of each value by sensor name; the sensor name {@code ""} stands for the last
- *     level of the topic. Empty: by form
+ * @param values path of each value by sensor name, in the order of the readings; the sensor name
+ *     {@code ""} stands for the last level of the topic. Empty: by form
  * @param unit path of the unit, or null
  * @param timestamp path of the time, or null: from the usual names (timestamp, ts, time). ISO-8601,
  *     or a number of epoch seconds (below 1e11), milliseconds (below 1e14), microseconds (below
@@ -38,7 +41,29 @@ public record TopicMapping(
         @Nullable String quality)
         implements Serializable {
 
+    /**
+     * Checks the pattern and the paths.
+     *
+     * @throws IllegalArgumentException naming what is wrong and what is allowed
+     */
     public TopicMapping {
-        values = Map.copyOf(values);
+        new TopicFilter(pattern);
+        if (deviceIdTopicLevel < -1) {
+            throw new IllegalArgumentException(
+                    "the topic level of the device id must be at least 0, or -1 for the usual one,"
+                            + " but was %d".formatted(deviceIdTopicLevel));
+        }
+        // Not Map.copyOf: its order differs between two runs, and the readings' order with it.
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values.values().forEach(JsonPath::parse);
+        JsonPath.parseOrNull(deviceId);
+        JsonPath.parseOrNull(unit);
+        JsonPath.parseOrNull(timestamp);
+        JsonPath.parseOrNull(quality);
+    }
+
+    /** A mapping that recognises everything by form. */
+    public static TopicMapping byForm(String pattern) {
+        return new TopicMapping(pattern, null, -1, Map.of(), null, null, null);
     }
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.connector.mqtt.source.reader;
+
+import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
+import io.millrace.connector.mqtt.source.MqttMessage;
+import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
+import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
+import io.millrace.connector.mqtt.source.reader.MqttEvent.Opened;
+import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
+import io.millrace.connector.mqtt.source.split.ContentHash;
+import io.millrace.connector.mqtt.source.split.MqttSessionSplitState;
+import io.millrace.functions.model.Gap;
+import java.util.function.Function;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/** Decides on each delivery, keeps the session's state and hands on what the schema makes of it. */
+final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSessionSplitState> {
+
+    private final MqttDeserializationSchema<T> schema;
+    private final Function<String, MqttSourceMetrics> metrics;
+    private final ContentHash hash = new ContentHash();
+    private final OutputCollector<T> collector = new OutputCollector<>();
+
+    MqttRecordEmitter(
+            MqttDeserializationSchema<T> schema, Function<String, MqttSourceMetrics> metrics) {
+        this.schema = schema;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void emitRecord(MqttEvent event, SourceOutput<T> output, MqttSessionSplitState session) {
+        collector.output = output;
+        if (event instanceof Delivery delivery) {
+            deliver(delivery, session);
+        } else if (event instanceof Opened opened) {
+            open(opened, session);
+        } else if (event instanceof Overflow overflow) {
+            collector.timestampMillis = overflow.toMillis();
+            gap(
+                    session,
+                    overflow.fromMillis(),
+                    overflow.toMillis(),
+                    "%d messages with QoS 0 came faster than they could be taken"
+                            .formatted(overflow.count()));
+        }
+    }
+
+    private void deliver(Delivery delivery, MqttSessionSplitState session) {
+        MqttMessage message = delivery.message();
+        long content = hash.of(message.topic(), message.payload());
+        boolean repeated =
+                delivery.isAcknowledged()
+                        ? session.delivered(
+                                delivery.generation(),
+                                delivery.packetId(),
+                                content,
+                                message.retained(),
+                                () -> schema.identifiesItself(message))
+                        : session.isRepeated(content, () -> schema.identifiesItself(message));
+        collector.timestampMillis = message.arrivalMillis();
+        if (session.takeAnchorMissed()) {
+            gap(
+                    session,
+                    session.knownBeforeOpening(),
+                    message.arrivalMillis(),
+                    "session lost: the broker has the session but did not send again what was"
+                            + " unacknowledged in it");
+        }
+        session.seen(message.arrivalMillis());
+        if (repeated) {
+            metrics.apply(session.clientId()).duplicateDropped();
+        } else {
+            schema.deserialize(message, collector);
+        }
+    }
+
+    private void open(Opened opened, MqttSessionSplitState session) {
+        int stale =
+                session.opened(opened.sessionPresent(), opened.topicFilters(), opened.atMillis());
+        metrics.apply(session.clientId()).staleAcksDropped(stale);
+        if (!opened.sessionPresent() && session.wasOpenBefore()) {
+            collector.timestampMillis = opened.atMillis();
+            gap(
+                    session,
+                    session.knownBeforeOpening(),
+                    opened.atMillis(),
+                    "session lost: the broker did not have it any more");
+        }
+    }
+
+    private void gap(MqttSessionSplitState session, long fromMillis, long toMillis, String reason) {
+        String source = "mqtt session " + session.clientId();
+        schema.gap(
+                new Gap(source, null, fromMillis, Math.max(fromMillis, toMillis), reason),
+                collector);
+    }
+
+    /** Hands records on under the time of arrival. */
+    private static final class OutputCollector<T> implements Collector<T> {
+
+        private @Nullable SourceOutput<T> output;
+        private long timestampMillis;
+
+        @Override
+        public void collect(T record) {
+            if (output == null) {
+                throw new IllegalStateException("a record was collected outside of a message");
+            }
+            output.collect(record, timestampMillis);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

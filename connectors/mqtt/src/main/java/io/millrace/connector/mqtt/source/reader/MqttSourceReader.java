@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.connector.mqtt.source.reader;
+
+import io.millrace.connector.mqtt.client.MqttConnectionFactory;
+import io.millrace.connector.mqtt.source.ArrivalClock;
+import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
+import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
+import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
+import io.millrace.connector.mqtt.source.split.MqttSessionSplitState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+
+/**
+ * Binds what was delivered to checkpoints and has it acknowledged when they complete.
+ *
+ * @param <T> the records
+ */
+// Flink declares close() with Exception.
+@SuppressWarnings("try")
+public final class MqttSourceReader<T>
+        extends SingleThreadMultiplexSourceReaderBase<
+                MqttEvent, T, MqttSessionSplit, MqttSessionSplitState> {
+
+    private final MqttReadOptions readOptions;
+    private final Acknowledgements acknowledgements;
+    private final Map<String, MqttSessionSplitState> sessions = new HashMap<>();
+    private long checkpointId;
+
+    private MqttSourceReader(
+            MqttReadOptions readOptions,
+            MqttDeserializationSchema<T> schema,
+            Acknowledgements acknowledgements,
+            Function<String, MqttSourceMetrics> metrics,
+            Supplier<MqttSplitReader> splitReaders,
+            SourceReaderContext context) {
+        super(
+                splitReaders::get,
+                new MqttRecordEmitter<>(schema, metrics),
+                context.getConfiguration(),
+                context);
+        this.readOptions = readOptions;
+        this.acknowledgements = acknowledgements;
+    }
+
+    /** A reader that connects through the factory. */
+    public static <T> MqttSourceReader<T> create(
+            MqttReadOptions options,
+            MqttDeserializationSchema<T> schema,
+            MqttConnectionFactory factory,
+            ArrivalClock clock,
+            SourceReaderContext context) {
+        return create(options, schema, factory, clock, Backoff::forClient, context);
+    }
+
+    static <T> MqttSourceReader<T> create(
+            MqttReadOptions options,
+            MqttDeserializationSchema<T> schema,
+            MqttConnectionFactory factory,
+            ArrivalClock clock,
+            Function<String, Backoff> backoffs,
+            SourceReaderContext context) {
+        Map<String, MqttSourceMetrics> metrics = new ConcurrentHashMap<>();
+        Function<String, MqttSourceMetrics> metricsOf =
+                clientId ->
+                        metrics.computeIfAbsent(
+                                clientId, id -> new MqttSourceMetrics(context.metricGroup(), id));
+        WakeUp wakeUp = new WakeUp();
+        Acknowledgements acknowledgements = new Acknowledgements(wakeUp);
+        return new MqttSourceReader<>(
+                options,
+                schema,
+                acknowledgements,
+                metricsOf,
+                () ->
+                        new MqttSplitReader(
+                                options,
+                                factory,
+                                clock,
+                                backoffs,
+                                metricsOf,
+                                wakeUp,
+                                acknowledgements),
+                context);
+    }
+
+    @Override
+    public List<MqttSessionSplit> snapshotState(long id) {
+        checkpointId = id;
+        return super.snapshotState(id);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long id) throws Exception {
+        super.notifyCheckpointComplete(id);
+        sessions.forEach(
+                (clientId, session) -> acknowledgements.put(clientId, session.complete(id)));
+    }
+
+    @Override
+    protected MqttSessionSplitState initializedState(MqttSessionSplit split) {
+        MqttSessionSplitState state =
+                new MqttSessionSplitState(split, readOptions.window(), readOptions.deduplication());
+        sessions.put(split.clientId(), state);
+        return state;
+    }
+
+    @Override
+    protected MqttSessionSplit toSplitType(String splitId, MqttSessionSplitState state) {
+        return state.snapshot(checkpointId);
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, MqttSessionSplitState> finished) {
+        finished.keySet().forEach(sessions::remove);
+    }
+}

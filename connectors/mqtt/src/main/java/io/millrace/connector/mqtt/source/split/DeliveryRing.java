@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.connector.mqtt.source.split;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The newest deliveries of a session: as many as can be on their way unacknowledged. Whatever the
+ * broker may send again is therefore in it.
+ */
+final class DeliveryRing {
+
+    private static final int SMALLEST_RING = 1024;
+
+    private final int capacity;
+    private final HashCounts counts = new HashCounts();
+    private long[] contents;
+    private char[] packetIds;
+    private int oldest;
+    private int size;
+
+    /**
+     * @param capacity the greatest number of deliveries that it holds
+     * @param log the deliveries to begin with; the oldest are left out where there are too many
+     */
+    DeliveryRing(int capacity, DeliveryLog log) {
+        this.capacity = capacity;
+        int kept = Math.min(capacity, log.size());
+        int length = Math.min(capacity, Math.max(SMALLEST_RING, kept));
+        this.contents = new long[length];
+        this.packetIds = new char[length];
+        for (int i = log.size() - kept; i < log.size(); i++) {
+            add(log.contents()[i], log.packetIds()[i]);
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Whether a delivery with this content is among them. */
+    boolean contains(long content) {
+        return counts.contains(content);
+    }
+
+    void add(long content, int packetId) {
+        if (size == contents.length) {
+            if (size < capacity) {
+                grow();
+            } else {
+                counts.remove(contents[oldest]);
+                oldest = next(oldest);
+                size--;
+            }
+        }
+        int place = (oldest + size) % contents.length;
+        contents[place] = content;
+        packetIds[place] = (char) packetId;
+        counts.add(content);
+        size++;
+    }
+
+    /** Their present state for a checkpoint. */
+    DeliveryLog toLog(boolean anchored) {
+        long[] c = new long[size];
+        char[] p = new char[size];
+        int place = oldest;
+        for (int i = 0; i < size; i++) {
+            c[i] = contents[place];
+            p[i] = packetIds[place];
+            place = next(place);
+        }
+        return new DeliveryLog(c, p, anchored);
+    }
+
+    /**
+     * Where each delivery stands, from 0 for the oldest. Of deliveries with the same content and
+     * packet id only the newest can be unacknowledged: the broker gives a packet id anew only when
+     * the message that had it is acknowledged.
+     */
+    Map<Delivered, Integer> newestPlaces() {
+        Map<Delivered, Integer> places = new HashMap<>(2 * size);
+        int place = oldest;
+        for (int i = 0; i < size; i++) {
+            places.put(new Delivered(contents[place], packetIds[place]), i);
+            place = next(place);
+        }
+        return places;
+    }
+
+    private int next(int place) {
+        return place + 1 == contents.length ? 0 : place + 1;
+    }
+
+    private void grow() {
+        DeliveryLog log = toLog(false);
+        int length = (int) Math.min(capacity, 2L * contents.length);
+        contents = Arrays.copyOf(log.contents(), length);
+        packetIds = Arrays.copyOf(log.packetIds(), length);
+        oldest = 0;
+    }
+
+    /**
+     * What tells one delivery from another.
+     *
+     * @param content hash of topic and payload
+     * @param packetId packet id
+     */
+    record Delivered(long content, int packetId) {}
+}
