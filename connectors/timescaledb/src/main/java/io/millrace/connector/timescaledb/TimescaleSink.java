@@ -41,6 +41,8 @@ public final class TimescaleSink<T> implements Sink<T> {
     }
 
     /**
+     * Begins a sink.
+     *
      * @param mapping which rows an element becomes
      */
     public static <T> TimescaleSinkBuilder<T> builder(TableMapping<T> mapping) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class TimescaleSinkWriter<T> implements SinkWriter<T> {
     private PendingRows filling;
     private PendingRows other;
     private Future<?> onItsWay = CompletableFuture.completedFuture(null);
-    private boolean timerPending;
+    private @Nullable Future<?> timer;
 
     TimescaleSinkWriter(
             TableMapping<T> mapping,
@@ -108,15 +109,16 @@ final class TimescaleSinkWriter<T> implements SinkWriter<T> {
     }
 
     private void startTimer() {
-        if (!timerPending) {
-            timerPending = true;
-            time.registerTimer(time.getCurrentProcessingTime() + flushMillis, this::onTimer);
+        if (timer == null) {
+            timer =
+                    time.registerTimer(
+                            time.getCurrentProcessingTime() + flushMillis, this::onTimer);
         }
     }
 
     /** Never waits for the database: while a batch is on its way, the next one goes on filling. */
     private void onTimer(long timestamp) throws IOException, InterruptedException {
-        timerPending = false;
+        timer = null;
         if (!onItsWay.isDone()) {
             startTimer();
             return;
@@ -129,6 +131,9 @@ final class TimescaleSinkWriter<T> implements SinkWriter<T> {
 
     @Override
     public void close() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
         if (!onItsWay.isDone()) {
             // The task was cancelled; the rows come again after the restart.
             batches.abort();

@@ -34,19 +34,18 @@ public enum Failure {
         if (state == null || state.length() != 5) {
             return causedByIo(error) ? TRANSIENT : PERMANENT;
         }
-        switch (state) {
-            case "53400":
-                return DECOMPRESSION_LIMIT;
-            case "P0001":
-                return ROW;
-            case "55P03", "25006":
-                return TRANSIENT;
-            case "08004":
-                // The server turned the connection down, for example for want of a password.
-                return PERMANENT;
-            default:
-        }
-        return switch (state.substring(0, 2)) {
+        return switch (state) {
+            case "53400" -> DECOMPRESSION_LIMIT;
+            case "P0001" -> ROW;
+            case "55P03", "25006" -> TRANSIENT;
+            // The server turned the connection down, for example for want of a password.
+            case "08004" -> PERMANENT;
+            default -> ofClass(state.substring(0, 2));
+        };
+    }
+
+    private static Failure ofClass(String stateClass) {
+        return switch (stateClass) {
             case "22", "23", "54" -> ROW;
             case "08", "40", "53", "57", "58" -> TRANSIENT;
             default -> PERMANENT;

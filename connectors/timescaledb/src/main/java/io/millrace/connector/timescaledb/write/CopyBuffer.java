@@ -167,20 +167,20 @@ final class CopyBuffer {
                 }
                 bytes[size++] = (byte) c;
             } else if (c < 0x800) {
-                bytes[size++] = (byte) (0xC0 | c >> 6);
-                bytes[size++] = (byte) (0x80 | c & 0x3F);
+                bytes[size++] = (byte) (0xC0 | (c >> 6));
+                putContinuation(c);
             } else if (!Character.isSurrogate(c)) {
-                bytes[size++] = (byte) (0xE0 | c >> 12);
-                bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[size++] = (byte) (0x80 | c & 0x3F);
+                bytes[size++] = (byte) (0xE0 | (c >> 12));
+                putContinuation(c >> 6);
+                putContinuation(c);
             } else if (Character.isHighSurrogate(c)
                     && i + 1 < length
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int point = Character.toCodePoint(c, text.charAt(++i));
-                bytes[size++] = (byte) (0xF0 | point >> 18);
-                bytes[size++] = (byte) (0x80 | point >> 12 & 0x3F);
-                bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
-                bytes[size++] = (byte) (0x80 | point & 0x3F);
+                bytes[size++] = (byte) (0xF0 | (point >> 18));
+                putContinuation(point >> 12);
+                putContinuation(point >> 6);
+                putContinuation(point);
             } else {
                 throw new UnstorableValueException(
                         "text holds half a character (surrogate) at index " + i);
@@ -190,6 +190,10 @@ final class CopyBuffer {
         size = lengthAt;
         putInt(end - lengthAt - Integer.BYTES);
         size = end;
+    }
+
+    private void putContinuation(int bits) {
+        bytes[size++] = (byte) (0x80 | (bits & 0x3F));
     }
 
     private void putShort(short value) {
