@@ -9,7 +9,7 @@ import io.millrace.plant.signal.Noise;
  */
 final class DutyCycle {
 
-    private static final double VARIATION = 0.05;
+    private static final double VARIATION = 0.02;
 
     private final Noise noise;
     private final double roundSeconds;

@@ -26,7 +26,7 @@ public final class HvacRoom implements Asset {
     private static final List<Sensor> SENSORS =
             List.of(
                     new Sensor("temperature", 3, 0.05, 99),
-                    new Sensor("humidity", 3, 0.2, 180),
+                    new Sensor("humidity", 3, 0.15, 180),
                     new Sensor("pressure", 3, 0.04, 2_100));
 
     private static final double HYSTERESIS_K = 0.6;
@@ -52,9 +52,9 @@ public final class HvacRoom implements Asset {
         this.ratePerSecond = ratePerSecond;
         setPointC = 21.5 + noise.uniform(-0.5, 0.5);
         vapourHpa = 11.5 + noise.uniform(-0.4, 0.4);
-        draught = new Wander(noise, 1, 0.04);
-        vapour = new Wander(noise, 1.5, 0.12);
-        weather = new Wander(noise, 1.5, 0.1);
+        draught = new Wander(noise, 0.5, 0.015);
+        vapour = new Wander(noise, 0.5, 0.03);
+        weather = new Wander(noise, 0.5, 0.03);
         temperature = setPointC + noise.uniform(-HYSTERESIS_K / 2, HYSTERESIS_K / 2);
         heating = noise.uniform() < 0.5;
         advance(SETTLING_SECONDS, 0);

@@ -3,6 +3,7 @@ package io.millrace.plant.asset;
 
 import io.millrace.plant.signal.Lag;
 import io.millrace.plant.signal.Noise;
+import io.millrace.plant.signal.Swing;
 import io.millrace.plant.signal.Wander;
 import java.util.List;
 
@@ -11,11 +12,11 @@ import java.util.List;
  * measured at 5 Hz.
  *
  * <p>The pump curve is {@code p = P0 - A q²}; the network asks {@code p = PS + k q²} with a
- * resistance k that varies with demand. The operating point is where they meet; the water's inertia
- * lets the flow follow it late. The motor's current is what carries the hydraulic power (p q) and
- * the losses. A leaking seal lets water out behind the flow meter: the flow goes up while the
- * pressure falls below the pump curve (air gets in, the impeller loses head), and the motor works
- * for the leak.
+ * resistance k that varies with demand, in rounds of about six seconds. The operating point is
+ * where they meet; the water's inertia lets the flow follow it late. The motor's current is what
+ * carries the hydraulic power (p q) and the losses. A leaking seal lets water out behind the flow
+ * meter: the flow goes up while the pressure falls below the pump curve (air gets in, the impeller
+ * loses head), and the motor works for the leak.
  */
 public final class Pump implements Asset {
 
@@ -36,8 +37,8 @@ public final class Pump implements Asset {
 
     private static final double STATIC_BAR = 1.5;
     private static final double RESISTANCE_BAR = 0.0018;
-    private static final double LEAK_FLOW = 9;
-    private static final double LEAK_HEAD_LOSS = 0.13;
+    private static final double LEAK_FLOW = 12;
+    private static final double LEAK_HEAD_LOSS = 0.15;
     private static final double LEAK_FRICTION_KW = 0.9;
     private static final double IDLE_KW = 1.2;
     private static final double EFFICIENCY = 0.72;
@@ -47,14 +48,16 @@ public final class Pump implements Asset {
 
     private final String id;
     private final double build;
-    private final Wander demand;
+    private final Swing demand;
+    private final Wander bustle;
     private final Lag flow = new Lag(0.25, 40);
     private double leak;
 
     public Pump(String id, Noise noise) {
         this.id = id;
         build = noise.uniform(0.98, 1.02);
-        demand = new Wander(noise, 1.2, 0.07);
+        demand = new Swing(noise, noise.uniform(5.8, 6.4), 0.22);
+        bustle = new Wander(noise, 0.3, 0.03);
         advance(SETTLING_SECONDS, 0);
     }
 
@@ -81,7 +84,8 @@ public final class Pump implements Asset {
     @Override
     public void step(double seconds, double damage) {
         leak = damage;
-        double resistance = RESISTANCE_BAR * StrictMath.exp(demand.advance(seconds));
+        double resistance =
+                RESISTANCE_BAR * StrictMath.exp(demand.advance(seconds) + bustle.advance(seconds));
         double head = build * SHUT_OFF_BAR - STATIC_BAR;
         flow.follow(StrictMath.sqrt(head / (CURVE_BAR + resistance)), seconds);
     }

@@ -41,9 +41,9 @@ public final class WindTurbine implements Asset {
     private static final double AMBIENT_C = 17;
     private static final double LOAD_HEAT_C = 26;
     private static final double FRICTION_HEAT_C = 5;
-    private static final double WORN_FRICTION_HEAT_C = 26;
+    private static final double WORN_FRICTION_HEAT_C = 30;
     private static final double HZ_PER_REVOLUTION = 12 / RATED_RPM;
-    private static final double WORN_HZ = 6;
+    private static final double WORN_HZ = 7;
 
     private final String id;
     private final DutyCycle cycle;
@@ -57,8 +57,8 @@ public final class WindTurbine implements Asset {
     public WindTurbine(String id, Noise noise) {
         this.id = id;
         cycle = new DutyCycle(noise);
-        breeze = new Wander(noise, 2.5, 0.2);
-        gusts = new Wander(noise, 0.6, 0.3);
+        breeze = new Wander(noise, 2.5, 0.06);
+        gusts = new Wander(noise, 0.3, 0.3);
         build = noise.uniform(0.98, 1.02);
         advance(SETTLING_SECONDS, 0);
     }

@@ -5,14 +5,14 @@ import java.util.List;
 
 /**
  * A turbine's bearing wears out: vibration and temperature creep up together, to the full extent in
- * 8 s. When it is over the bearing has been replaced: vibration is back at once, the temperature
+ * 6 s. When it is over the bearing has been replaced: vibration is back at once, the temperature
  * goes down with its lag.
  */
 public record BearingWear(String asset, long startMillis, long endMillis) implements Fault {
 
     public static final String NAME = "bearing-wear";
 
-    private static final long RAMP_MILLIS = 8_000;
+    private static final long RAMP_MILLIS = 6_000;
 
     @Override
     public String name() {
