@@ -67,8 +67,11 @@ public final class PlantLedger {
         resent++;
     }
 
-    /** A message was thrown away before it was published: too many were waiting for the broker. */
+    /** A message was not published after all: too many were waiting for the broker. */
     public synchronized void overflowed(Emission emission) {
+        Count count = countOf(emission);
+        count.published--;
+        count.publishedReadings -= readings(emission);
         overflowed++;
     }
 
