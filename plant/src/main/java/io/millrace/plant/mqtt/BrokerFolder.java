@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder of one running broker: {@code broker-*} under a folder that several plants may share.
- * It is locked while its plant lives; what a killed plant left behind is cleared away by the next
- * one.
+ * The folder of one running broker: {@code millrace-broker-*} under a folder that several plants
+ * may share. It is locked while its plant lives; what a killed plant left behind is cleared away by
+ * the next one.
  */
 final class BrokerFolder implements AutoCloseable {
 
-    private static final String PREFIX = "broker-";
+    private static final String PREFIX = "millrace-broker-";
     private static final String LOCK = "lock";
 
     private final Path folder;

@@ -55,6 +55,7 @@ final class MqttLink {
         options.setAutomaticReconnect(false);
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setConnectionTimeout(CONNECT_SECONDS);
+        options.setSocketFactory(new PromptSocketFactory());
         client.setCallback(new Events(commandTopic, commands));
         try {
             IMqttToken connected = client.connect(options);
