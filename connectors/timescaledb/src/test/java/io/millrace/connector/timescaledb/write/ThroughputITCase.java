@@ -25,7 +25,7 @@ import org.postgresql.copy.CopyManager;
  */
 class ThroughputITCase {
 
-    private static final int BATCHES = 40;
+    private static final int BATCHES = 10;
     private static final int ROWS = 5_000;
 
     private static List<Reading> batch(int number) {
