@@ -13,18 +13,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +61,7 @@ class TimescaleSinkITCase {
     private StreamExecutionEnvironment environment(int restarts) {
         Configuration configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
@@ -102,9 +101,7 @@ class TimescaleSinkITCase {
 
         @Override
         public Reading map(Long number) throws Exception {
-            if (checkpointed
-                    && ++sinceCheckpoint > 1_500
-                    && FAILED.incrementAndGet() <= failures) {
+            if (checkpointed && ++sinceCheckpoint > 1_500 && FAILED.incrementAndGet() <= failures) {
                 throw new IllegalStateException("failure on purpose");
             }
             if (number % 50 == 0) {
@@ -136,8 +133,8 @@ class TimescaleSinkITCase {
         assertThat(FailingMapper.FAILED.get()).isGreaterThanOrEqualTo(3);
         assertThat(
                         database.value(
-                                "SELECT count(*), count(DISTINCT value), min(value), max(value) FROM"
-                                        + " readings"))
+                                "SELECT count(*), count(DISTINCT value), min(value), max(value)"
+                                        + " FROM readings"))
                 .isEqualTo("%d|%d|0|%d".formatted(READINGS, READINGS, READINGS - 1));
         assertThat(database.value("SELECT count(*) FROM dead_letters")).isEqualTo("0");
     }

@@ -56,7 +56,7 @@ public final class DatabaseConnection implements Closeable {
             return opened;
         } catch (SQLException e) {
             opened.close();
-            throw DatabaseException.of("cannot prepare the connection to", options, e);
+            throw DatabaseException.preparing(options, e);
         }
     }
 
@@ -72,7 +72,6 @@ public final class DatabaseConnection implements Closeable {
 
     private static DatabaseConnection connect(DatabaseOptions options, Duration socketTimeout)
             throws DatabaseException {
-        String attempt = "cannot connect to";
         Properties properties = new Properties();
         PGProperty.USER.set(properties, options.username());
         long connectSeconds = options.connectTimeout().toSeconds();
@@ -94,7 +93,7 @@ public final class DatabaseConnection implements Closeable {
             }
             return new DatabaseConnection(connection);
         } catch (SQLException | IOException e) {
-            throw DatabaseException.of(attempt, options, e);
+            throw DatabaseException.of("cannot connect to", options, e);
         }
     }
 

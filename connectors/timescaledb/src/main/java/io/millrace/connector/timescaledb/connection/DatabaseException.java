@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -42,6 +43,11 @@ public final class DatabaseException extends IOException {
         return of("cannot write to table '" + table + "' of", options, cause);
     }
 
+    /** A connection that was made and could not be made ready for writing. */
+    public static DatabaseException preparing(DatabaseOptions options, SQLException cause) {
+        return of("cannot prepare the connection to", options, cause);
+    }
+
     /** What the error means. */
     public Failure failure() {
         return failure;
@@ -63,8 +69,7 @@ public final class DatabaseException extends IOException {
                 return "unknown host";
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return oneLine(String.valueOf(cause.getMessage()))
-                        .toLowerCase(java.util.Locale.ROOT);
+                return oneLine(String.valueOf(cause.getMessage())).toLowerCase(Locale.ROOT);
             }
             if (cause instanceof SocketTimeoutException) {
                 return "no answer in time (connect timeout "

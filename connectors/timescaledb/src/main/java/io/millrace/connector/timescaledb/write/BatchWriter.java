@@ -88,9 +88,7 @@ public final class BatchWriter implements Closeable {
      */
     public void open() throws DatabaseException {
         try {
-            connected(options.describe());
-        } catch (SQLException e) {
-            throw DatabaseException.writing("staging", options, e);
+            connected();
         } catch (DatabaseException e) {
             if (e.failure() != Failure.TRANSIENT) {
                 throw e;
@@ -145,7 +143,7 @@ public final class BatchWriter implements Closeable {
     }
 
     private void writeOnce(PendingRows pending) throws SQLException, DatabaseException {
-        DatabaseConnection open = connected(pending.rows().table().name());
+        DatabaseConnection open = connected();
         RowBatch rows = pending.rows();
         writeRange(open, pending, 0, rows.rows());
         RowBatch refusals = pending.refusals();
@@ -240,7 +238,7 @@ public final class BatchWriter implements Closeable {
         return staging;
     }
 
-    private DatabaseConnection connected(String purpose) throws SQLException, DatabaseException {
+    private DatabaseConnection connected() throws DatabaseException {
         DatabaseConnection known = connection;
         if (known != null) {
             return known;
@@ -253,9 +251,9 @@ public final class BatchWriter implements Closeable {
             opened.jdbc().setAutoCommit(false);
         } catch (SQLException e) {
             opened.close();
-            throw e;
+            throw DatabaseException.preparing(options, e);
         }
-        LOG.info("Connected to {} for {}", options.describe(), purpose);
+        LOG.info("Connected to {}", options.describe());
         connection = opened;
         if (closed) {
             // abort() came while the connection was made, and did not see it.

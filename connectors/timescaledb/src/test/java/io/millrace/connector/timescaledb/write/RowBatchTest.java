@@ -61,9 +61,8 @@ class RowBatchTest {
                 }
                 Map<String, Long> kept = new LinkedHashMap<>();
                 for (String row : rows(batch)) {
-                    String[] parts = row.split("[\":,}]+");
-                    Long before =
-                            kept.put(parts[2] + "/" + parts[4], Long.parseLong(parts[6]));
+                    String[] parts = row.split("[\":,}]+", -1);
+                    Long before = kept.put(parts[2] + "/" + parts[4], Long.parseLong(parts[6]));
                     assertThat(before).isNull();
                 }
                 assertThat(kept).containsExactlyInAnyOrderEntriesOf(expected);
@@ -77,8 +76,7 @@ class RowBatchTest {
         Table two =
                 new Table(
                         "t",
-                        List.of(
-                                new Column("a", ColumnType.TEXT), new Column("b", ColumnType.TEXT)),
+                        List.of(new Column("a", ColumnType.TEXT), new Column("b", ColumnType.TEXT)),
                         2,
                         Table.NO_VERSION);
         RowBatch batch = new RowBatch(two);

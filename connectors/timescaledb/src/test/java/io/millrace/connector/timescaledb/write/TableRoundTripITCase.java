@@ -137,9 +137,7 @@ class TableRoundTripITCase {
         values[3] = Double.NaN;
         values[68] = Double.POSITIVE_INFINITY;
         long[] fresh = {0b1011, 0b110000};
-        write(
-                new FeatureTable(names),
-                List.of(new FeatureVector("press", NOON, 9, values, fresh)));
+        write(new FeatureTable(names), List.of(new FeatureVector("press", NOON, 9, values, fresh)));
 
         assertThat(database.rows("SELECT feature, value, sequence FROM features ORDER BY value"))
                 .containsExactly("f0|0|9", "f1|1|9", "f69|69|9", "f68|Infinity|9");
@@ -150,40 +148,34 @@ class TableRoundTripITCase {
         write(
                 new ScoreTable(Map.of("ecod", List.of("a\"\\\t\n\u0001b", "temp_mean"))),
                 List.of(
-                        new Score(
-                                "press",
-                                "ecod",
-                                NOON,
-                                0.9,
-                                0.8,
-                                new double[] {0.1, 0.8000000000000000444},
-                                7),
-                        new Score(
-                                "press", "ecod", NOON + 1, 0.8, 0.8, new double[] {0, 0.8}, 8)));
+                        new Score("press", "ecod", NOON, 0.9, 0.8, new double[] {0.1, 0.8}, 7),
+                        new Score("press", "ecod", NOON + 1, 0.8, 0.8, new double[] {0, 0.8}, 8)));
 
         assertThat(
                         database.rows(
                                 "SELECT value, threshold, anomalous, contributions->>'temp_mean',"
-                                    + " contributions->>(E'a\"\\\\\\t\\n\\x01b'), observation FROM"
-                                    + " scores ORDER BY time"))
+                                        + " contributions->>(E'a\"\\\\\\t\\n"
+                                        + "\\x01b'), observation FROM scores ORDER BY time"))
                 .containsExactly("0.9|0.8|t|0.8|0.1|7", "0.8|0.8|f|0.8|0.0|8");
     }
 
     @Test
     void alarmsWithEveryTransition() throws Exception {
         List<Alarm> alarms = new ArrayList<>();
-        for (AlarmState state : AlarmState.values()) {
+        AlarmState[] states = AlarmState.values();
+        for (int i = 0; i < states.length; i++) {
+            AlarmState state = states[i];
             alarms.add(
                     new Alarm(
                             "ab12",
-                            state.ordinal() + 1,
+                            i + 1,
                             "press",
                             "hot",
                             3,
                             Severity.CRITICAL,
                             state,
                             NOON,
-                            NOON + state.ordinal(),
+                            NOON + i,
                             state == AlarmState.NORMAL ? Double.NaN : 81.5,
                             "too hot\n100 %"));
         }
