@@ -4,6 +4,7 @@ package io.millrace.functions.anomaly.ecod;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * What a detector remembers of its features: for each a sorted sample of the same bounded size,
@@ -75,6 +76,11 @@ final class SortedSamples {
 
     double deviation(int feature) {
         return deviation[feature];
+    }
+
+    /** A feature's values in ascending order, copied. */
+    double[] values(int feature) {
+        return Arrays.copyOfRange(values, feature * capacity, feature * capacity + count);
     }
 
     double smallest(int feature) {
