@@ -198,12 +198,9 @@ final class SortedSamples {
 
     private void renewMoments(int feature) {
         int from = feature * capacity;
+        deviation[feature] = Moments.deviation(values, from, from + count);
         if (skewed) {
-            Moments moments = Moments.of(values, from, from + count);
-            deviation[feature] = moments.deviation();
-            skewness[feature] = moments.skewness();
-        } else {
-            deviation[feature] = Moments.deviation(values, from, from + count);
+            skewness[feature] = Moments.skewness(values, from, from + count);
         }
     }
 
