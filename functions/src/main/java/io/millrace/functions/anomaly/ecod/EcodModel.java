@@ -196,7 +196,7 @@ public final class EcodModel implements Detector {
             quarantine(values, timestampMillis, raw, far);
             return;
         }
-        baseline.rate().take(raw);
+        baseline.rate().take(raw, false);
         baseline.learn(values);
         if (!baseline.isMature()) {
             tryToMature(timestampMillis);
@@ -212,7 +212,7 @@ public final class EcodModel implements Detector {
             }
             return;
         }
-        baseline.rate().take(raw);
+        baseline.rate().take(raw, far);
         if (!far) {
             baseline.offer(values, episode);
         }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param contamination share of in-control observations that may be flagged, in (0, 0.5)
  * @param warmupPeriod observations before the first score, from 10
  * @param sampleSize values kept per feature, in [32, 65536]
- * @param decimation once the sample is full, one in so many observations enters it, from 1
+ * @param decimation once the sample is full and {@code sampleSize*decimation} observations old, one
+ *     in so many enters it, by lot; more while it is younger. From 1
  */
 public record EcodOptions(
         String name,

@@ -33,7 +33,7 @@ public final class EcodTable {
                 column[i] = rows[i][j];
             }
             Arrays.sort(column);
-            skewness[j] = Moments.of(column, 0, column.length).skewness();
+            skewness[j] = Moments.skewness(column, 0, column.length);
             for (int i = 0; i < rows.length; i++) {
                 double value = rows[i][j];
                 int notLarger = SortedSamples.upperBound(column, 0, column.length, value);

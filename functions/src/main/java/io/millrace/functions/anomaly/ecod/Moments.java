@@ -2,53 +2,72 @@
 package io.millrace.functions.anomaly.ecod;
 
 /**
- * Spread and skewness of some values, in two passes, so that a large offset costs no digits.
- *
- * @param deviation sample standard deviation (n - 1); 0 for fewer than two values
- * @param skewness population skewness; 0 where all values are equal
+ * Spread and skewness of some values, in two passes, so that a large offset costs no digits. Sums
+ * run in four lanes, which a processor adds side by side.
  */
-record Moments(double deviation, double skewness) {
+final class Moments {
 
-    /** The moments of {@code values[from, to)}. */
-    static Moments of(double[] values, int from, int to) {
+    private Moments() {}
+
+    /** The sample standard deviation (n - 1) of {@code values[from, to)}; 0 for fewer than two. */
+    static double deviation(double[] values, int from, int to) {
         int n = to - from;
-        if (n < 2) {
-            return new Moments(0, 0);
-        }
-        double mean = mean(values, from, to);
-        double second = 0;
-        double third = 0;
-        for (int i = from; i < to; i++) {
-            double d = values[i] - mean;
-            second += d * d;
-            third += d * d * d;
-        }
-        double variance = second / n;
-        double skewness = variance > 0 ? third / n / (variance * Math.sqrt(variance)) : 0;
-        return new Moments(Math.sqrt(second / (n - 1)), skewness);
+        return n < 2 ? 0 : Math.sqrt(squares(values, from, to, mean(values, from, to)) / (n - 1));
     }
 
-    /** The standard deviation alone, which takes no allocation. */
-    static double deviation(double[] values, int from, int to) {
+    /** The population skewness of {@code values[from, to)}; 0 where all values are equal. */
+    static double skewness(double[] values, int from, int to) {
         int n = to - from;
         if (n < 2) {
             return 0;
         }
         double mean = mean(values, from, to);
-        double second = 0;
+        double variance = squares(values, from, to, mean) / n;
+        if (!(variance > 0)) {
+            return 0;
+        }
+        double cubes = 0;
         for (int i = from; i < to; i++) {
             double d = values[i] - mean;
-            second += d * d;
+            cubes += d * d * d;
         }
-        return Math.sqrt(second / (n - 1));
+        return cubes / n / (variance * Math.sqrt(variance));
     }
 
     private static double mean(double[] values, int from, int to) {
         double shift = values[from];
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i] - shift;
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            s0 += values[i] - shift;
+            s1 += values[i + 1] - shift;
+            s2 += values[i + 2] - shift;
+            s3 += values[i + 3] - shift;
         }
-        return shift + sum / (to - from);
+        for (; i < to; i++) {
+            s0 += values[i] - shift;
+        }
+        return shift + (s0 + s1 + (s2 + s3)) / (to - from);
+    }
+
+    private static double squares(double[] values, int from, int to, double mean) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            s0 += (values[i] - mean) * (values[i] - mean);
+            s1 += (values[i + 1] - mean) * (values[i + 1] - mean);
+            s2 += (values[i + 2] - mean) * (values[i + 2] - mean);
+            s3 += (values[i + 3] - mean) * (values[i + 3] - mean);
+        }
+        for (; i < to; i++) {
+            s0 += (values[i] - mean) * (values[i] - mean);
+        }
+        return s0 + s1 + (s2 + s3);
     }
 }

@@ -24,6 +24,9 @@ import java.io.IOException;
  *       observations.
  * </ul>
  *
+ * <p>Where the scores hardly vary (features that stay constant), the limit rests at {@link
+ * #LEAST_LIMIT} and fewer are flagged than asked.
+ *
  * <p>The <em>scale</em> is the mean excess over the limit, the maximum-likelihood fit of an
  * exponential tail: {@code x} scales beyond the limit, the probability of exceedance is {@code
  * c*exp(-x)}.
@@ -44,6 +47,9 @@ final class RateKeeper {
 
     /** Observations in which the debt passes over to the base. */
     static final double HAND_OVER = 40_000;
+
+    /** Smallest limit: a score of ln 2, a tail probability of one half, is nothing to flag. */
+    static final double LEAST_LIMIT = Math.log(2);
 
     private static final double SLOWEST_STEP = 0.001;
     private static final double FASTEST_STEP = 0.25;
@@ -75,14 +81,14 @@ final class RateKeeper {
 
     /** From here on the debt moves the limit gently; the limit itself stays where it is. */
     void matured() {
-        double limit = limit();
+        double before = boost();
         mature = true;
-        base += limit - limit();
+        base += (before - boost()) * scale;
     }
 
     /** The raw score above which an observation is flagged, in nats. */
     double limit() {
-        return base + boost() * scale;
+        return Math.max(LEAST_LIMIT, base + boost() * scale);
     }
 
     /** The mean excess of flagged observations over the limit, in nats; positive. */
@@ -97,11 +103,18 @@ final class RateKeeper {
         return Math.max(-MOST_BOOST, Math.min(MOST_BOOST, BOOST_PER_FLAG * debt));
     }
 
-    /** Takes the raw score of an observation, and whether it was flagged from it. */
-    void take(double raw) {
+    /**
+     * Takes the raw score of an observation: moves the limit, and the scale too unless it is far.
+     *
+     * @param far whether it lies where only faults do; a few such would stretch the scale
+     */
+    void take(double raw, boolean far) {
         double excess = raw - limit();
         boolean flagged = excess > 0;
         observations++;
+        if (!flagged && base + boost() * scale <= LEAST_LIMIT) {
+            return;
+        }
         double error = (flagged ? 1 : 0) - contamination;
         double step = 1 / (contamination * observations);
         base += scale * Math.max(SLOWEST_STEP, Math.min(FASTEST_STEP, step)) * error;
@@ -109,7 +122,7 @@ final class RateKeeper {
         double before = boost();
         debt -= debt / HAND_OVER;
         base += (before - boost()) * scale;
-        if (flagged) {
+        if (flagged && !far) {
             exceedances++;
             double weight = 1 / Math.min(exceedances + FEWEST_EXCEEDANCES, SCALE_MEMORY);
             double bounded = Math.min(excess, MOST_EXCESS * scale);

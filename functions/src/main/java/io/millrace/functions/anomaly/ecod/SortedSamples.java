@@ -4,6 +4,7 @@ package io.millrace.functions.anomaly.ecod;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * What a detector remembers of its features: for each a sorted sample of the same bounded size,
@@ -75,6 +76,11 @@ final class SortedSamples {
 
     double deviation(int feature) {
         return deviation[feature];
+    }
+
+    /** A feature's values in ascending order, copied. */
+    double[] values(int feature) {
+        return Arrays.copyOfRange(values, feature * capacity, feature * capacity + count);
     }
 
     double smallest(int feature) {
@@ -192,12 +198,9 @@ final class SortedSamples {
 
     private void renewMoments(int feature) {
         int from = feature * capacity;
+        deviation[feature] = Moments.deviation(values, from, from + count);
         if (skewed) {
-            Moments moments = Moments.of(values, from, from + count);
-            deviation[feature] = moments.deviation();
-            skewness[feature] = moments.skewness();
-        } else {
-            deviation[feature] = Moments.deviation(values, from, from + count);
+            skewness[feature] = Moments.skewness(values, from, from + count);
         }
     }
 

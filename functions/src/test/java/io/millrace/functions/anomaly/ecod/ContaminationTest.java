@@ -4,6 +4,7 @@ package io.millrace.functions.anomaly.ecod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.functions.anomaly.Detector;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class ContaminationTest {
     void flagsFourToSixPercentInEachRunOfTwentyThousand(InControl process) {
         for (int seed = 0; seed < SEEDS; seed++) {
             double[] rates = rates(process, 0.05, seed, 5_000, 15_000);
-            assertThat(rates[0]).as("%s, seed %d, 5,000", process, seed).isBetween(0.038, 0.06);
+            assertThat(rates[0]).as("%s, seed %d, 5,000", process, seed).isBetween(0.04, 0.06);
             double all = (rates[0] + 3 * rates[1]) / 4;
             assertThat(all).as("%s, seed %d, 20,000", process, seed).isBetween(0.04, 0.06);
         }
@@ -65,7 +66,7 @@ class ContaminationTest {
 
     private static int[] equalBlocks(int count, int length) {
         int[] blocks = new int[count];
-        java.util.Arrays.fill(blocks, length);
+        Arrays.fill(blocks, length);
         return blocks;
     }
 
