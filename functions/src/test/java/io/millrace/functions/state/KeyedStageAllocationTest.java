@@ -16,7 +16,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a reading of a resident asset costs: no memory, and the time that is printed. Run with
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
  */
 class KeyedStageAllocationTest {
 
-    private static final int ASSETS = 10_000;
     private static final int SENSORS = 5;
     private static final int READINGS = 1 << 17;
 
@@ -59,12 +59,13 @@ class KeyedStageAllocationTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10_000})
     @SuppressWarnings("try") // the harness may be interrupted while it closes
-    void allocatesNothingForResidentAssets() throws Exception {
+    void allocatesNothingForResidentAssets(int assets) throws Exception {
         SilentStage stage = new SilentStage();
         var operator = new KeyedStageOperator<>(stage, new StageOptions(1L << 30));
-        List<Reading> readings = readings();
+        List<Reading> readings = readings(assets);
         try (var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         operator, new AssetKey<>(stage), Types.STRING, 16, 1, 0)) {
@@ -90,16 +91,16 @@ class KeyedStageAllocationTest {
             System.out.printf(
                     "keyed stage, %d assets, %d sensors each: %.1f ns CPU and %.4f bytes a"
                             + " reading; two plain maps: %.1f ns%n",
-                    ASSETS, SENSORS, nanos / count, bytes / count, plainNanos(readings, rounds));
+                    assets, SENSORS, nanos / count, bytes / count, plainNanos(readings, rounds));
             assertThat(bytes / count).isLessThan(0.05);
         }
     }
 
     /** Names are the same objects again and again, as {@code ReadingSerializer} gives them. */
-    private static List<Reading> readings() {
+    private static List<Reading> readings(int assets) {
         Map<String, String> names = new HashMap<>();
         List<Reading> readings = new ArrayList<>();
-        for (Reading reading : PlainLoop.readings(0, READINGS, ASSETS, SENSORS)) {
+        for (Reading reading : PlainLoop.readings(0, READINGS, assets, SENSORS)) {
             readings.add(
                     new Reading(
                             names.computeIfAbsent(reading.asset(), name -> name),
