@@ -12,8 +12,8 @@ import java.util.Map;
  * or with one that is not a number, is no observation.
  *
  * <p>An observation is ordinary if the detector does not call it anomalous and it does not exceed
- * the rule's warning limit either: a limit below the detector's threshold would otherwise clear
- * what it raises.
+ * the rule's warning limit either: with a limit below the detector's threshold, observations that
+ * keep the alarm up would otherwise count towards its end.
  */
 final class AnomalyWatch implements RuleWatch {
 
@@ -62,7 +62,7 @@ final class AnomalyWatch implements RuleWatch {
     @Override
     public boolean isBroken(Assessment assessment) {
         int place = placeOf(assessment);
-        return place >= 0 && assessment.scores()[place].value() > rule.warning();
+        return place >= 0 && isAbove(assessment.scores()[place]);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class AnomalyWatch implements RuleWatch {
         }
         Score score = assessment.scores()[place];
         double value = score.value();
-        boolean above = value > rule.warning();
+        boolean above = isAbove(score);
         if (above) {
             Severity severity = value > rule.critical() ? Severity.CRITICAL : Severity.WARNING;
             finding.set(severity, place, value);
@@ -100,6 +100,10 @@ final class AnomalyWatch implements RuleWatch {
     public String clearedMessage(Assessment assessment, Finding finding) {
         return AlarmMessage.ordinary(
                 assessment.scores()[finding.place()], ORDINARY_OBSERVATIONS, rule.warning());
+    }
+
+    private boolean isAbove(Score score) {
+        return score.value() > rule.warning();
     }
 
     private int placeOf(Assessment assessment) {

@@ -134,7 +134,6 @@ public final class Episode {
         startMillis = time;
         lastMillis = time;
         lastValue = value;
-        ordinary = 0;
     }
 
     void escalate(Severity reached, long time, double value) {

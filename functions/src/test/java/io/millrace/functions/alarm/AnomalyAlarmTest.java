@@ -118,14 +118,15 @@ class AnomalyAlarmTest {
         assertThat(turbine.scores(START + 12, 0.1)).hasSize(1);
     }
 
-    /** Otherwise a steady score between the two would be raised and cleared for ever. */
     @Test
-    void doesNotClearWhatIsAboveTheWarningLimitThoughBelowTheDetectorsThreshold() {
-        turbine.scores(START, 0.9, 0.99);
-
-        for (int i = 1; i <= 30; i++) {
-            assertThat(turbine.scores(START + i, 0.9, 0.99)).isEmpty();
+    void countsNothingAboveTheWarningLimitThoughBelowTheDetectorsThreshold() {
+        for (int i = 0; i < 30; i++) {
+            assertThat(turbine.scores(START + i, 0.9, 0.99)).hasSize(i == 0 ? 1 : 0);
         }
+        for (int i = 1; i <= 9; i++) {
+            assertThat(turbine.scores(START + 30 + i, 0.85, 0.99)).as("at the limit").isEmpty();
+        }
+        assertThat(turbine.scores(START + 40, 0.85, 0.99)).hasSize(1);
     }
 
     @Test
@@ -140,6 +141,18 @@ class AnomalyAlarmTest {
             assertThat(turbine.scores(end + i, 0.1)).isEmpty();
         }
         assertThat(turbine.scores(end + 10, 0.1)).hasSize(1);
+    }
+
+    @Test
+    void isAtRestWhileTheCooldownHoldsItBack() {
+        turbine.scores(START, 0.9);
+        ordinary(1, 10);
+        assertThat(turbine.scores(START + 11, 0.9)).isEmpty();
+        turbine.touched();
+
+        turbine.scores(START + 12, 0.1);
+
+        assertThat(turbine.touched()).isEmpty();
     }
 
     @Test

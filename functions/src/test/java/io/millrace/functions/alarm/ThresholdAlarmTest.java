@@ -192,6 +192,15 @@ class ThresholdAlarmTest {
     }
 
     @Test
+    void tellsNothingOfALimitThatWasNeverBroken() {
+        press.sees(START, 95, 3);
+
+        assertThat(press.sees(START + 1, 20, 3))
+                .extracting(Alarm::message)
+                .containsExactly("temperature 20, no longer > 90");
+    }
+
+    @Test
     void keepsRulesAndAssetsApart() {
         AlarmStage both = stage(strain(), overheat(1));
         TestingAsset one = new TestingAsset("one", both);
