@@ -17,6 +17,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -42,6 +44,9 @@ public final class RecordedFile implements Iterator<RecordedRow>, Closeable {
                     "unit",
                     "metrics",
                     "measurements");
+
+    /** How the parser says where it stopped. */
+    private static final Pattern PLACE = Pattern.compile("(?s)(.*?) at line: ([0-9]+),.*");
 
     private final Path file;
     private final RecordedFormat format;
@@ -214,11 +219,15 @@ public final class RecordedFile implements Iterator<RecordedRow>, Closeable {
 
     private UserError notCsv(UncheckedIOException e) {
         IOException cause = e.getCause();
-        String why =
-                cause == null || cause instanceof CharacterCodingException
-                        ? "the file is not UTF-8 text"
-                        : quoted(String.valueOf(cause.getMessage()));
-        return new UserError("%s:%d: not CSV: %s".formatted(file, line() + 1, why), e);
+        if (cause == null || cause instanceof CharacterCodingException) {
+            // Text is decoded ahead of the rows: which line it is in is not known here.
+            return new UserError("%s: not CSV: the file is not UTF-8 text".formatted(file), e);
+        }
+        Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+        return place.matches()
+                ? new UserError(
+                        "%s:%s: not CSV: %s".formatted(file, place.group(2), place.group(1)), e)
+                : new UserError("%s:%d: not CSV: %s".formatted(file, line() + 1, cause), e);
     }
 
     private static String quoted(String text) {

@@ -103,16 +103,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--shift-to-now",
-            arity = "0..1",
-            paramLabel = "first|last",
-            fallbackValue = "",
             description = {
-                "Moves all times by the same span, so that the first or the last one is now"
-                    + " (without a word: the first at speed 1, else the last). Otherwise times are"
-                    + " published as recorded, and a monitor that finds them more than 30 days old"
-                    + " (max_age) takes the time of arrival instead."
+                "Moves all times by the same span, so that the first one is now at speed 1, and the"
+                    + " last one at any other speed. Otherwise times are published as recorded, and"
+                    + " a monitor that finds them more than 30 days old (max_age) takes the time of"
+                    + " arrival instead."
             })
-    private @Nullable String shiftToNow;
+    private boolean shiftToNow;
 
     @Option(names = "--username", paramLabel = "NAME", description = "User name at the broker.")
     private @Nullable String username;
@@ -243,19 +240,10 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Duration shift(RecordedSummary summary) {
-        if (shiftToNow == null) {
+        if (!shiftToNow) {
             return Duration.ZERO;
         }
-        Instant anchor =
-                switch (shiftToNow) {
-                    case "first" -> summary.earliest();
-                    case "last" -> summary.latest();
-                    case "" -> pace.isOwnPace() ? summary.earliest() : summary.latest();
-                    default ->
-                            throw new UserError(
-                                    "--shift-to-now: '%s' is neither first nor last"
-                                            .formatted(shiftToNow));
-                };
+        Instant anchor = pace.isOwnPace() ? summary.earliest() : summary.latest();
         // Whole milliseconds, so that shifted times are as readable as recorded ones.
         return Duration.ofMillis(Duration.between(anchor, clock.instant()).toMillis());
     }

@@ -63,9 +63,7 @@ class SchemaTest {
     void itIsASchemaOfItsDraft() {
         assertThat(
                         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                                .getSchema(
-                                        SchemaLocation.of(
-                                                VersionFlag.V202012.getId()))
+                                .getSchema(SchemaLocation.of(VersionFlag.V202012.getId()))
                                 .validate(SchemaCheck.document()))
                 .isEmpty();
     }

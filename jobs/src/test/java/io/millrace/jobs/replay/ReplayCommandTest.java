@@ -58,14 +58,6 @@ class ReplayCommandTest {
                 "nab",
                 "--to",
                 "mqtt://user:secret@h");
-        assertMistake(
-                "--shift-to-now: 'middle' is neither first nor last",
-                file,
-                "--format",
-                "nab",
-                "--to",
-                "mqtt://h",
-                "--shift-to-now=middle");
     }
 
     /** Were the file read while it is published, the broker would be asked first. */
