@@ -72,6 +72,7 @@ class RollingMoments {
         }
     }
 
+    /** Correctly rounded but for the rarest ties, however much anchor and sum cancel. */
     double mean() {
         double product = count * anchor;
         double total = product + sum;
@@ -79,7 +80,10 @@ class RollingMoments {
                 ErrorFree.productError(count, anchor, product)
                         + ErrorFree.sumError(product, sum, total)
                         + sumLow;
-        return (total + lost) / count;
+        double mean = total / count;
+        double explained = mean * count;
+        double rest = (total - explained) - ErrorFree.productError(mean, count, explained) + lost;
+        return mean + rest / count;
     }
 
     /** With n - 1 in the denominator; NaN for a single reading. */
