@@ -8,7 +8,7 @@ package io.millrace.functions.feature;
  * emulated by big decimals, which allocate.
  *
  * <p>Source: T. Ogita, S. M. Rump, S. Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26
- * (2005), algorithms 3.1 (Knuth's two-sum), 3.2 (Dekker's split) and 3.3 (Veltkamp's product).
+ * (2005), 1955-1988: Knuth's two-sum, Dekker's split, Veltkamp's product.
  */
 final class ErrorFree {
 

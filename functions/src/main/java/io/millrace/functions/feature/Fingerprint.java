@@ -5,7 +5,7 @@ package io.millrace.functions.feature;
  * 64-bit FNV-1a hashes of definitions, so that state records recognise what they were made for
  * without carrying names. Part of the stored form: must never change.
  *
- * <p>Source: G. Fowler, L. C. Noll, K.-P. Vo, The FNV non-cryptographic hash algorithm, RFC 9923.
+ * <p>Source: RFC 9923, The FNV Non-Cryptographic Hash Algorithm (2026).
  */
 final class Fingerprint {
 

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
  * <ul>
  *   <li><em>Drift</em>: each addition and removal rounds, and what rounding took never comes back.
  *       The sums are therefore kept as unevaluated pairs (about 106 bits) by error-free
- *       transformations, and a reading that leaves takes away the very numbers that it brought.
- *       After 10^9 updates the drift is still below 1e-22 of the largest sum on the way.
+ *       transformations, and a reading that leaves takes away the very numbers that it brought. An
+ *       update then errs by about 1e-32 of the largest sum on the way.
  *   <li><em>Cancellation</em>: n * variance = squares - sum^2 / n is small against its terms when
  *       the window has moved away from the anchor, or against former ones when an outlier has left.
  *       So whenever n * variance falls below 1/{@value #SQUARES_LIMIT} of the squares or below
@@ -72,6 +72,7 @@ class RollingMoments {
         }
     }
 
+    /** Correctly rounded but for the rarest ties, however much anchor and sum cancel. */
     double mean() {
         double product = count * anchor;
         double total = product + sum;
@@ -79,7 +80,10 @@ class RollingMoments {
                 ErrorFree.productError(count, anchor, product)
                         + ErrorFree.sumError(product, sum, total)
                         + sumLow;
-        return (total + lost) / count;
+        double mean = total / count;
+        double explained = mean * count;
+        double rest = (total - explained) - ErrorFree.productError(mean, count, explained) + lost;
+        return mean + rest / count;
     }
 
     /** With n - 1 in the denominator; NaN for a single reading. */

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
  * a sensor's life.
  *
  * <p>All results agree with a recomputation from the window's readings to 1e-9 relative and far
- * better (see {@link RollingMoments}); a constant window has a standard deviation and a slope of
- * exactly 0.
+ * better (see {@link RollingMoments}), down to magnitudes of 1e-100; a constant window has a
+ * standard deviation and a slope of exactly 0.
  *
  * <p>A time window holds at most {@value #TIME_WINDOW_LIMIT} readings: beyond that the oldest leave
  * before their time, so that one chattering sensor cannot eat the memory of all others.
