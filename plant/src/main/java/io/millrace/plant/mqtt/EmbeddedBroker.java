@@ -5,6 +5,10 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
@@ -18,7 +22,9 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * <p>Three of its limits are raised, because a Flink job acknowledges a message only when the
  * checkpoint that holds it completes: unacknowledged messages on their way to one client (50
  * whatever the client allows), messages waiting for an absent client (1,000, and then they are
- * thrown away), and unacknowledged messages from one client (10). Its usage statistics are switched
- * off: the plant calls nobody.
+ * thrown away), and unacknowledged messages from one client (10). For the same reason {@link
+ * EagerDelivery} takes part. Its usage statistics are switched off: the plant calls nobody.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -43,18 +49,25 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-    private static final int LARGEST_WINDOW = 65_535;
+    private static final int LARGEST_RECEIVE_MAXIMUM = 65_535;
     private static final int SHUTDOWN_GRACE_MILLIS = 100;
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 30;
 
     private final EmbeddedHiveMQ broker;
+    private final EagerDelivery delivery;
     private final BrokerFolder folder;
     private final String host;
     private final int port;
 
-    private EmbeddedBroker(EmbeddedHiveMQ broker, BrokerFolder folder, String host, int port) {
+    private EmbeddedBroker(
+            EmbeddedHiveMQ broker,
+            EagerDelivery delivery,
+            BrokerFolder folder,
+            String host,
+            int port) {
         this.broker = broker;
+        this.delivery = delivery;
         this.folder = folder;
         this.host = host;
         this.port = port;
@@ -72,7 +85,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throws BrokerUnavailableException {
         requireFree(bind, port);
         BrokerFolder folder = null;
-        PortReport report = new PortReport();
+        Inside extension = new Inside();
         try {
             folder = BrokerFolder.under(data);
             raiseLimits(folder);
@@ -84,15 +97,16 @@ public final class EmbeddedBroker implements AutoCloseable {
                             .withExtensionsFolder(folder.resolve("extensions"))
                             .withEmbeddedExtension(
                                     EmbeddedExtension.builder()
-                                            .withId("port-report")
-                                            .withName("Port report")
+                                            .withId("millrace-plant")
+                                            .withName("Millrace plant")
                                             .withVersion("1")
-                                            .withExtensionMain(report)
+                                            .withExtensionMain(extension)
                                             .build())
                             .withoutLoggingBootstrap()
                             .build();
             broker.start().get(START_SECONDS, TimeUnit.SECONDS);
-            return new EmbeddedBroker(broker, folder, bind, report.port());
+            EagerDelivery delivery = EagerDelivery.start(broker, extension.clients());
+            return new EmbeddedBroker(broker, delivery, folder, bind, extension.port());
         } catch (IOException | ExecutionException | TimeoutException e) {
             closeQuietly(folder);
             throw new BrokerUnavailableException(
@@ -116,6 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        delivery.close();
         try {
             broker.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
             broker.close();
@@ -143,7 +158,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void raiseLimits(BrokerFolder folder) {
-        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = LARGEST_WINDOW;
+        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = EagerDelivery.LARGEST_WINDOW;
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(SHUTDOWN_GRACE_MILLIS);
         System.setProperty("hivemq.home", folder.resolve("").toString());
         System.setProperty("jna.tmpdir", folder.resolve("native").toString());
@@ -164,7 +179,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
         </hivemq>
         """
-                .formatted(port, bind, LARGEST_QUEUE, LARGEST_WINDOW);
+                .formatted(port, bind, LARGEST_QUEUE, LARGEST_RECEIVE_MAXIMUM);
     }
 
     private static String reason(Throwable e) {
@@ -184,19 +199,26 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Asks the broker from inside on which port it listens. */
-    private static final class PortReport implements ExtensionMain {
+    /** Knows from inside on which port the broker listens, and who is or was connected. */
+    private static final class Inside implements ExtensionMain {
 
+        private final Set<String> clients = ConcurrentHashMap.newKeySet();
         private volatile @Nullable AdminService admin;
 
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
             admin = Services.adminService();
+            Services.eventRegistry()
+                    .setClientLifecycleEventListener(any -> new Attendance(clients));
         }
 
         @Override
         public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
             admin = null;
+        }
+
+        Set<String> clients() {
+            return clients;
         }
 
         int port() throws BrokerUnavailableException {
@@ -208,6 +230,25 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> new BrokerUnavailableException("the broker does not listen"))
                     .getPort();
+        }
+    }
+
+    /** Keeps the list of who is or was connected. */
+    private record Attendance(Set<String> clients) implements ClientLifecycleEventListener {
+
+        @Override
+        public void onMqttConnectionStart(ConnectionStartInput input) {
+            // not yet let in
+        }
+
+        @Override
+        public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
+            clients.add(input.getClientInformation().getClientId());
+        }
+
+        @Override
+        public void onDisconnect(DisconnectEventInput input) {
+            // may come after the same client's next connection began, so it tells nothing
         }
     }
 }
