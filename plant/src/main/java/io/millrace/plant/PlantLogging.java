@@ -44,6 +44,10 @@ public final class PlantLogging extends ContextAwareBase implements Configurator
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(file == null ? Level.ERROR : Level.INFO);
+        if (file == null) {
+            // a lost connection is told by the plant itself
+            context.getLogger("org.eclipse.paho").setLevel(Level.OFF);
+        }
         context.getLogger("io.millrace").setLevel(file == null ? Level.WARN : Level.INFO);
 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
