@@ -14,6 +14,7 @@ import io.millrace.plant.mqtt.EmbeddedBroker;
 import io.millrace.plant.mqtt.MqttPublisher;
 import io.millrace.plant.simulation.Fleet;
 import io.millrace.plant.simulation.Simulation;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -119,6 +120,13 @@ public final class PlantCommand implements Callable<Integer> {
     private boolean waitForStart;
 
     @Option(
+            names = "--until-stdin-closes",
+            description =
+                    "End when standard input closes, as it does when the process that started this"
+                            + " one ends.")
+    private boolean untilStdinCloses;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
@@ -159,6 +167,11 @@ public final class PlantCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> endInOrder(ended), "plant-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
+        if (untilStdinCloses) {
+            Thread onClose = new Thread(this::endWithStdin, "plant-stdin");
+            onClose.setDaemon(true);
+            onClose.start();
+        }
         try {
             if (broker != null) {
                 runAgainst(BrokerAddress.parse(broker));
@@ -214,6 +227,17 @@ public final class PlantCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void endWithStdin() {
+        try {
+            while (System.in.read() >= 0) {
+                // What is written there does not matter.
+            }
+        } catch (IOException e) {
+            // Closed as well.
+        }
+        orders.add(new Order.End());
     }
 
     private void checkRanges() {

@@ -7,8 +7,8 @@ import io.millrace.functions.model.Quality;
 import io.millrace.functions.model.RawReading;
 import io.millrace.functions.model.Reading;
 import io.millrace.functions.model.SourceRecord;
+import io.millrace.functions.types.ModelTypes;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -25,11 +25,10 @@ public final class NormaliseFunction extends ProcessFunction<SourceRecord, Readi
 
     /** What could not be turned into a reading, by a connector or by a rule. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
-            new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+            new OutputTag<>("dead-letters", ModelTypes.DEAD_LETTER);
 
     /** What a connector knows to be missing. */
-    public static final OutputTag<Gap> GAPS =
-            new OutputTag<>("gaps", TypeInformation.of(Gap.class));
+    public static final OutputTag<Gap> GAPS = new OutputTag<>("gaps", ModelTypes.GAP);
 
     private static final long serialVersionUID = 1L;
 

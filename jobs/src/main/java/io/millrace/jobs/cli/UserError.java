@@ -15,4 +15,10 @@ public class UserError extends RuntimeException {
     public UserError(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** A mistake that another exception's message tells well enough. */
+    public static UserError because(Exception cause) {
+        String message = cause.getMessage();
+        return new UserError(message == null ? cause.getClass().getSimpleName() : message);
+    }
 }

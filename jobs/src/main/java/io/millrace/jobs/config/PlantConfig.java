@@ -37,4 +37,10 @@ public record PlantConfig(
         connections = List.copyOf(connections);
         detectors = List.copyOf(detectors);
     }
+
+    /** The same plant, with its alarms published to Kafka as well. */
+    public PlantConfig publishingTo(KafkaOptions topic) {
+        return new PlantConfig(
+                connections, normalise, features, detectors, alarms, storage, topic, runtime);
+    }
 }

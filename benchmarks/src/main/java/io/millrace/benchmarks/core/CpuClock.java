@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.benchmarks.core;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Wall time and CPU time of the whole JVM since its making. */
+final class CpuClock {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final long beginNanos = System.nanoTime();
+    private final long beginCpuNanos = SYSTEM.getProcessCpuTime();
+
+    double seconds() {
+        return (System.nanoTime() - beginNanos) / 1e9;
+    }
+
+    double cpuSeconds() {
+        return (SYSTEM.getProcessCpuTime() - beginCpuNanos) / 1e9;
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.jobs.demo;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A real PostgreSQL of its own, from Maven Central, on a free loopback port; empty at each start.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    /** The role and the database that it starts with. */
+    public static final String USER = "postgres";
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    private final EmbeddedPostgres server;
+
+    private EmbeddedDatabase(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts the server. One that a killed process left running in the same folder is ended first.
+     *
+     * @param folder where it keeps its data; what is there is deleted
+     * @param port TCP port, or 0 for a free one
+     */
+    public static EmbeddedDatabase start(Path folder, int port) throws IOException {
+        Path data = folder.resolve("data");
+        endLeftOver(data);
+        EmbeddedPostgres.Builder builder =
+                EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                        .setDataDirectory(data)
+                        .setCleanDataDirectory(true)
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("shared_buffers", "64MB")
+                        .setServerConfig("max_connections", "40");
+        if (port != 0) {
+            builder.setPort(port);
+        }
+        return new EmbeddedDatabase(builder.start());
+    }
+
+    /** The port that it listens on, on 127.0.0.1. */
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private static void endLeftOver(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.isRegularFile(pidFile)) {
+            return;
+        }
+        Optional<ProcessHandle> left =
+                Files.readAllLines(pidFile).stream()
+                        .findFirst()
+                        .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
+                        // The number may belong to somebody else by now.
+                        .filter(
+                                process ->
+                                        process.info().command().orElse("").contains("postgres"));
+        if (left.isEmpty()) {
+            return;
+        }
+        left.get().destroy();
+        try {
+            left.get().onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            left.get().destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.jobs.edge;
+
+import io.millrace.jobs.cli.CommandRunner;
+import io.millrace.jobs.config.PlantConfig;
+import io.millrace.jobs.config.RuntimeOptions;
+import io.millrace.jobs.monitor.MonitorJob;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The monitor in this process, until somebody ends it: what runs on a gateway. */
+public final class EdgeRun {
+
+    private EdgeRun() {}
+
+    /**
+     * Runs until Ctrl-C.
+     *
+     * @return exit code
+     */
+    public static int run(PlantConfig plant) throws Exception {
+        RuntimeOptions runtime = plant.runtime();
+        Path checkpoints =
+                runtime.checkpointDirectory() == null
+                        ? Path.of("millrace-state", "checkpoints").toAbsolutePath()
+                        : Path.of(runtime.checkpointDirectory());
+        Files.createDirectories(checkpoints);
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    ended.countDown();
+                                    awaitQuietly(closed);
+                                },
+                                "edge-end"));
+        Configuration configuration = MonitorJob.configuration(runtime);
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        MonitorJob.define(environment, plant);
+        try (EdgeCluster cluster =
+                EdgeCluster.start(configuration, runtime.parallelism(), checkpoints)) {
+            JobID job = cluster.submit(environment.getStreamGraph());
+            System.out.println(
+                    "millrace: running; checkpoints in " + checkpoints + "; Ctrl-C ends it");
+            EdgeWatch watch = new EdgeWatch(cluster, job, System.err);
+            boolean lives = true;
+            while (lives && !ended.await(1, TimeUnit.SECONDS)) {
+                lives = watch.look();
+            }
+            if (lives) {
+                cluster.cancel(job);
+            }
+            return lives ? CommandRunner.OK : CommandRunner.FAILURE;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
