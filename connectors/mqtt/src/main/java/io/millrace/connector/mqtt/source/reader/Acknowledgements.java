@@ -15,6 +15,7 @@ final class Acknowledgements {
 
     private final WakeUp wakeUp;
     private final Map<String, Queue<long[]>> bySession = new HashMap<>();
+    private final Map<String, Long> sent = new HashMap<>();
 
     Acknowledgements(WakeUp wakeUp) {
         this.wakeUp = wakeUp;
@@ -34,6 +35,24 @@ final class Acknowledgements {
             bySession.computeIfAbsent(clientId, id -> new ArrayDeque<>()).add(handles);
         }
         wakeUp.raise();
+    }
+
+    /**
+     * From the fetcher: acknowledgements of a session have left.
+     *
+     * @param clientId the session
+     * @param count how many were taken up to the last one that has left, since the begin
+     */
+    synchronized void sent(String clientId, long count) {
+        sent.put(clientId, count);
+    }
+
+    /**
+     * For the task: how many acknowledgements of a session were taken up to the last one that has
+     * left. Does not grow any more for a connection whose loss the task has been told.
+     */
+    synchronized long sent(String clientId) {
+        return sent.getOrDefault(clientId, 0L);
     }
 
     /** For the fetcher: the next ones of a session, or null. */

@@ -18,6 +18,9 @@ sealed interface MqttEvent {
     record Opened(int generation, boolean sessionPresent, List<String> topicFilters, long atMillis)
             implements MqttEvent {}
 
+    /** The connection was lost; what it delivered has come before this. */
+    record Lost() implements MqttEvent {}
+
     /**
      * A message.
      *

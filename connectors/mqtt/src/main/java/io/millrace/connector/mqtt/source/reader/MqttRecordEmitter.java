@@ -5,6 +5,7 @@ import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
 import io.millrace.connector.mqtt.source.MqttMessage;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
+import io.millrace.connector.mqtt.source.reader.MqttEvent.Lost;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Opened;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import io.millrace.connector.mqtt.source.split.ContentHash;
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSessionSplitState> {
 
     private final MqttDeserializationSchema<T> schema;
+    private final Acknowledgements acknowledgements;
     private final Function<String, MqttSourceMetrics> metrics;
     private final ContentHash hash = new ContentHash();
     private final OutputCollector<T> collector = new OutputCollector<>();
 
     MqttRecordEmitter(
-            MqttDeserializationSchema<T> schema, Function<String, MqttSourceMetrics> metrics) {
+            MqttDeserializationSchema<T> schema,
+            Acknowledgements acknowledgements,
+            Function<String, MqttSourceMetrics> metrics) {
         this.schema = schema;
+        this.acknowledgements = acknowledgements;
         this.metrics = metrics;
     }
 
@@ -37,6 +42,9 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
             deliver(delivery, session);
         } else if (event instanceof Opened opened) {
             open(opened, session);
+        } else if (event instanceof Lost) {
+            int stale = session.lost(acknowledgements.sent(session.clientId()));
+            metrics.apply(session.clientId()).staleAcksDropped(stale);
         } else if (event instanceof Overflow overflow) {
             collector.timestampMillis = overflow.toMillis();
             gap(
@@ -78,9 +86,7 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
     }
 
     private void open(Opened opened, MqttSessionSplitState session) {
-        int stale =
-                session.opened(opened.sessionPresent(), opened.topicFilters(), opened.atMillis());
-        metrics.apply(session.clientId()).staleAcksDropped(stale);
+        session.opened(opened.sessionPresent(), opened.topicFilters(), opened.atMillis());
         if (!opened.sessionPresent() && session.wasOpenBefore()) {
             collector.timestampMillis = opened.atMillis();
             gap(

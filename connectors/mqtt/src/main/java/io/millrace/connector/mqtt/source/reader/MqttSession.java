@@ -9,6 +9,7 @@ import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
+import io.millrace.connector.mqtt.source.reader.MqttEvent.Lost;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Opened;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import io.millrace.connector.mqtt.source.split.AckHandle;
@@ -51,6 +52,7 @@ final class MqttSession {
     private @Nullable Attempt current;
     private long @Nullable [] acking;
     private int acked;
+    private long taken;
     private boolean troubled;
     private boolean connectedBefore;
     private boolean windowWarned;
@@ -101,6 +103,7 @@ final class MqttSession {
             // The lost connection's messages go first: they were accepted.
             if (open.queue.lossReason() != null && open.queue.size() == 0) {
                 lose(open);
+                events.add(new Lost());
             }
         }
         if (current == null) {
@@ -136,44 +139,48 @@ final class MqttSession {
     }
 
     private void acknowledge(int most) {
-        int sent = 0;
-        while (sent < most) {
-            if (acking == null) {
+        long lastSent = -1;
+        for (int round = 0; round < most; round++) {
+            if (acking == null || acked == acking.length) {
                 acking = acknowledgements.poll(clientId);
                 acked = 0;
-                if (acking == null) {
-                    return;
-                }
             }
-            if (acked < acking.length) {
-                acknowledge(acking[acked++]);
-                sent++;
-            } else {
-                acking = null;
+            if (acking == null) {
+                break;
             }
+            taken++;
+            if (acknowledge(acking[acked++])) {
+                lastSent = taken;
+            }
+        }
+        if (lastSent >= 0) {
+            acknowledgements.sent(clientId, lastSent);
         }
     }
 
-    private void acknowledge(long handle) {
+    /** Whether it has left. */
+    private boolean acknowledge(long handle) {
         Attempt open = current;
         if (open == null
                 || open.queue.lossReason() != null
                 || open.generation != AckHandle.generation(handle)) {
             metrics.staleAcksDropped(1);
-            return;
+            return false;
         }
         try {
             open.connection.acknowledge(AckHandle.packetId(handle));
             unacknowledged.decrementAndGet();
+            return true;
         } catch (MqttConnectionException e) {
             metrics.staleAcksDropped(1);
             open.queue.connectionLost(e.getMessage() == null ? "lost" : e.getMessage());
+            return false;
         }
     }
 
     private void takeDeliveries(Attempt open, List<MqttEvent> events, int most) {
-        List<Delivery> taken = new ArrayList<>();
-        int count = open.queue.drainTo(taken, most);
+        List<Delivery> deliveries = new ArrayList<>();
+        int count = open.queue.drainTo(deliveries, most);
         Overflow overflow = open.queue.takeOverflow();
         if (overflow != null) {
             metrics.overflowDropped(overflow.count());
@@ -184,11 +191,11 @@ final class MqttSession {
         }
         long bytes = 0;
         int waiting = 0;
-        for (Delivery delivery : taken) {
+        for (Delivery delivery : deliveries) {
             bytes += delivery.message().payload().length;
             waiting += delivery.isAcknowledged() ? 1 : 0;
         }
-        events.addAll(taken);
+        events.addAll(deliveries);
         metrics.received(count, bytes);
         unacknowledged.addAndGet(waiting);
         watchWindow();

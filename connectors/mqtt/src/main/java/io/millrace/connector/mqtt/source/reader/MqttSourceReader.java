@@ -29,23 +29,27 @@ public final class MqttSourceReader<T>
                 MqttEvent, T, MqttSessionSplit, MqttSessionSplitState> {
 
     private final MqttReadOptions readOptions;
+    private final ArrivalClock clock;
     private final Acknowledgements acknowledgements;
     private final Map<String, MqttSessionSplitState> sessions = new HashMap<>();
     private long checkpointId;
+    private boolean closed;
 
     private MqttSourceReader(
             MqttReadOptions readOptions,
             MqttDeserializationSchema<T> schema,
+            ArrivalClock clock,
             Acknowledgements acknowledgements,
             Function<String, MqttSourceMetrics> metrics,
             Supplier<MqttSplitReader> splitReaders,
             SourceReaderContext context) {
         super(
                 splitReaders::get,
-                new MqttRecordEmitter<>(schema, metrics),
+                new MqttRecordEmitter<>(schema, acknowledgements, metrics),
                 context.getConfiguration(),
                 context);
         this.readOptions = readOptions;
+        this.clock = clock;
         this.acknowledgements = acknowledgements;
     }
 
@@ -76,6 +80,7 @@ public final class MqttSourceReader<T>
         return new MqttSourceReader<>(
                 options,
                 schema,
+                clock,
                 acknowledgements,
                 metricsOf,
                 () ->
@@ -106,18 +111,30 @@ public final class MqttSourceReader<T>
     @Override
     protected MqttSessionSplitState initializedState(MqttSessionSplit split) {
         MqttSessionSplitState state =
-                new MqttSessionSplitState(split, readOptions.window(), readOptions.deduplication());
+                new MqttSessionSplitState(
+                        split,
+                        readOptions.window(),
+                        readOptions.keepAlive().multipliedBy(5).dividedBy(2).toMillis(),
+                        readOptions.deduplication());
         sessions.put(split.clientId(), state);
         return state;
     }
 
     @Override
     protected MqttSessionSplit toSplitType(String splitId, MqttSessionSplitState state) {
-        return state.snapshot(checkpointId);
+        return state.snapshot(checkpointId, clock.currentTimeMillis());
     }
 
     @Override
     protected void onSplitFinished(Map<String, MqttSessionSplitState> finished) {
         finished.keySet().forEach(sessions::remove);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (!closed) {
+            closed = true;
+            super.close();
+        }
     }
 }

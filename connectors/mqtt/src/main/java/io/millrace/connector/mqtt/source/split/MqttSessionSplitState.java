@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttSessionSplitState {
 
     private final String clientId;
+    private final long quietMillis;
     private final boolean deduplication;
     private final DeliveryRing ring;
     private final UnacknowledgedDeliveries unacknowledged;
@@ -24,14 +25,24 @@ public final class MqttSessionSplitState {
 
     private @Nullable Redelivery redelivery;
     private boolean anchorMissed;
+    private boolean connected;
+
+    /** How many acknowledgements were released, and how many when the ring's newest was. */
+    private long released;
+
+    private long releasedWithNewest;
 
     /**
      * @param split what a checkpoint held
      * @param window the largest number of messages that can be on their way unacknowledged
+     * @param quietMillis after that time without a delivery a connection that is still there proves
+     *     that the broker has read the acknowledgements before: two and a half keep-alive intervals
      * @param deduplication whether repeated deliveries are recognised
      */
-    public MqttSessionSplitState(MqttSessionSplit split, int window, boolean deduplication) {
+    public MqttSessionSplitState(
+            MqttSessionSplit split, int window, long quietMillis, boolean deduplication) {
         this.clientId = split.clientId();
+        this.quietMillis = quietMillis;
         this.deduplication = deduplication;
         this.ring = new DeliveryRing(window, split.deliveries());
         this.unacknowledged = new UnacknowledgedDeliveries(deduplication);
@@ -52,14 +63,27 @@ public final class MqttSessionSplitState {
      * @param sessionPresent whether the broker had kept the session
      * @param filters what it is subscribed to now
      * @param millis when, milliseconds since the epoch
-     * @return how many acknowledgements this made void
      */
-    public int opened(boolean sessionPresent, List<String> filters, long millis) {
+    public void opened(boolean sessionPresent, List<String> filters, long millis) {
+        connected = true;
         knownBeforeOpening = knownMillis;
         topicFilters = List.copyOf(filters);
         seen(millis);
         anchored = anchored && sessionPresent && ring.size() > 0;
         redelivery = anchored ? new Redelivery(ring) : null;
+    }
+
+    /**
+     * The connection was lost.
+     *
+     * @param sent how many of the released acknowledgements were sent, all connections together and
+     *     counting those that could not be sent before one that was
+     * @return how many acknowledgements this made void
+     */
+    public int lost(long sent) {
+        connected = false;
+        // Released in vain: the broker still holds it.
+        anchored |= deduplication && releasedWithNewest > sent;
         return unacknowledged.forgetAll();
     }
 
@@ -133,10 +157,16 @@ public final class MqttSessionSplitState {
         return missed;
     }
 
-    /** What a checkpoint holds; binds to it what was delivered so far. */
-    public MqttSessionSplit snapshot(long checkpointId) {
+    /**
+     * What a checkpoint holds; binds to it what was delivered so far.
+     *
+     * @param checkpointId the checkpoint
+     * @param nowMillis the present, milliseconds since the epoch
+     */
+    public MqttSessionSplit snapshot(long checkpointId, long nowMillis) {
         boolean untouched = unacknowledged.size() == 0 && anchored;
-        boolean keptBack = unacknowledged.bind(checkpointId);
+        boolean quiet = connected && nowMillis - knownMillis >= quietMillis;
+        boolean keptBack = unacknowledged.bind(checkpointId, quiet && redelivery == null);
         boolean expected = redelivery != null || untouched || keptBack;
         return new MqttSessionSplit(clientId, topicFilters, knownMillis, ring.toLog(expected));
     }
@@ -147,10 +177,12 @@ public final class MqttSessionSplitState {
      * @return {@link AckHandle}s of what is to be acknowledged, in order of delivery
      */
     public long[] complete(long checkpointId) {
-        long[] released = unacknowledged.complete(checkpointId);
-        if (unacknowledged.size() == 0 && released.length > 0 && redelivery == null) {
+        long[] handles = unacknowledged.complete(checkpointId);
+        released += handles.length;
+        if (unacknowledged.size() == 0 && handles.length > 0 && redelivery == null) {
             anchored = false;
+            releasedWithNewest = released;
         }
-        return released;
+        return handles;
     }
 }

@@ -11,9 +11,9 @@ import java.util.Deque;
  *
  * <p>A delivery may be acknowledged when a checkpoint that holds it completes. The newest one that
  * the checkpoint holds is kept back, as the anchor of {@link Redelivery}, until a later checkpoint
- * holds a newer one; or until a whole checkpoint has passed without any delivery, whose state then
- * says that there is no anchor. An acknowledgement that was lost, or whose notification was lost or
- * whose checkpoint was aborted, is caught up by the next checkpoint that completes.
+ * holds a newer one; or until the session has been quiet for long, when a checkpoint says that
+ * there is no anchor and lets it go. An acknowledgement that was lost, or whose notification was
+ * lost or whose checkpoint was aborted, is caught up by the next checkpoint that completes.
  */
 final class UnacknowledgedDeliveries {
 
@@ -27,7 +27,6 @@ final class UnacknowledgedDeliveries {
     private long left;
 
     private long come;
-    private long comeAtLastBinding;
 
     /**
      * @param anchors whether the newest delivery of a checkpoint is kept back
@@ -51,14 +50,14 @@ final class UnacknowledgedDeliveries {
     /**
      * A checkpoint takes all that has come so far.
      *
+     * @param mayLetGo whether the newest of them can be released with it, if it alone is left
      * @return whether the newest of them will still be unacknowledged when the checkpoint has
      *     completed
      */
-    boolean bind(long checkpointId) {
-        boolean quiet = come == comeAtLastBinding && size() <= 1;
-        bindings.addLast(new Binding(checkpointId, come, quiet));
-        comeAtLastBinding = come;
-        return anchors && !quiet && size() > 0;
+    boolean bind(long checkpointId, boolean mayLetGo) {
+        boolean lettingGo = mayLetGo && size() == 1;
+        bindings.addLast(new Binding(checkpointId, come, lettingGo));
+        return anchors && !lettingGo && size() > 0;
     }
 
     /**
@@ -70,7 +69,7 @@ final class UnacknowledgedDeliveries {
         long through = left;
         while (!bindings.isEmpty() && bindings.getFirst().checkpointId <= checkpointId) {
             Binding binding = bindings.removeFirst();
-            long end = anchors && !binding.quiet ? binding.come - 1 : binding.come;
+            long end = anchors && !binding.lettingGo ? binding.come - 1 : binding.come;
             through = Math.max(through, end);
         }
         long[] released = new long[(int) (through - left)];
@@ -82,7 +81,7 @@ final class UnacknowledgedDeliveries {
     }
 
     /**
-     * A new connection: what belongs to an older one cannot be acknowledged any more.
+     * The connection is gone: what belongs to it cannot be acknowledged any more.
      *
      * @return how many were forgotten
      */
@@ -106,8 +105,7 @@ final class UnacknowledgedDeliveries {
      *
      * @param checkpointId its number
      * @param come what had come when it was taken
-     * @param quiet whether nothing had come since the checkpoint before, so that its state tells no
-     *     anchor
+     * @param lettingGo whether its state tells no anchor
      */
-    private record Binding(long checkpointId, long come, boolean quiet) {}
+    private record Binding(long checkpointId, long come, boolean lettingGo) {}
 }

@@ -13,6 +13,7 @@ class MqttSessionSplitStateTest {
     private static final List<String> FILTERS = List.of("a/#");
     private static final long ON = 11;
     private static final long OTHER = 22;
+    private static final long QUIET = 75_000;
 
     private final MqttSessionSplitState state = opened(MqttSessionSplit.unopened("c"), false);
 
@@ -27,7 +28,7 @@ class MqttSessionSplitStateTest {
     void timelessMessageIsDroppedWhenTheBrokerSendsItAgain() {
         timeless(state, 1, 1, ON);
         timeless(state, 1, 2, ON);
-        state.opened(true, FILTERS, 10);
+        reconnect(true);
         assertThat(timeless(state, 2, 1, ON)).isTrue();
         assertThat(timeless(state, 2, 2, ON)).isTrue();
         assertThat(timeless(state, 2, 3, ON)).isFalse();
@@ -40,7 +41,7 @@ class MqttSessionSplitStateTest {
         for (int id = 1; id <= 5; id++) {
             timeless(before, 1, id, ON);
         }
-        MqttSessionSplit checkpoint = before.snapshot(1);
+        MqttSessionSplit checkpoint = before.snapshot(1, 0);
         assertThat(packetIds(before.complete(1))).containsExactly(1, 2, 3, 4);
         // The broker gives the lowest free ids to what comes next; then the job dies.
         timeless(before, 1, 1, ON);
@@ -57,10 +58,10 @@ class MqttSessionSplitStateTest {
     void redeliveryInsideTheRingTakesTheNewestPlaceOfAPacketId() {
         timeless(state, 1, 1, ON);
         timeless(state, 1, 2, ON);
-        state.snapshot(1);
+        state.snapshot(1, 0);
         state.complete(1); // acknowledges 1, keeps 2
         timeless(state, 1, 1, ON);
-        state.opened(true, FILTERS, 10);
+        reconnect(true);
         assertThat(timeless(state, 2, 2, ON)).isTrue();
         assertThat(timeless(state, 2, 1, ON)).isTrue();
         assertThat(timeless(state, 2, 3, ON)).isFalse();
@@ -70,7 +71,7 @@ class MqttSessionSplitStateTest {
     void missingAnchorIsReportedOnce() {
         timeless(state, 1, 1, ON);
         timeless(state, 1, 2, OTHER);
-        state.opened(true, FILTERS, 10);
+        reconnect(true);
         assertThat(timeless(state, 2, 1, 33)).isFalse();
         assertThat(state.takeAnchorMissed()).isTrue();
         assertThat(state.takeAnchorMissed()).isFalse();
@@ -80,7 +81,7 @@ class MqttSessionSplitStateTest {
     @Test
     void retainedMessageDoesNotEndTheRedelivery() {
         timeless(state, 1, 1, ON);
-        state.opened(true, FILTERS, 10);
+        reconnect(true);
         assertThat(state.delivered(2, 9, OTHER, true, () -> false)).isFalse();
         assertThat(state.takeAnchorMissed()).isFalse();
         assertThat(timeless(state, 2, 1, ON)).isTrue();
@@ -89,7 +90,7 @@ class MqttSessionSplitStateTest {
     @Test
     void nothingIsTakenForRepeatedInANewSession() {
         timeless(state, 1, 1, ON);
-        state.opened(false, FILTERS, 10);
+        reconnect(false);
         assertThat(timeless(state, 2, 1, ON)).isFalse();
     }
 
@@ -98,7 +99,7 @@ class MqttSessionSplitStateTest {
         timed(state, 1, 1, ON);
         timed(state, 1, 2, OTHER);
         assertThat(timed(state, 1, 3, ON)).as("the publisher's own repetition").isTrue();
-        state.opened(false, FILTERS, 10);
+        reconnect(false);
         assertThat(timed(state, 2, 1, ON)).as("even in a new session").isTrue();
     }
 
@@ -107,19 +108,19 @@ class MqttSessionSplitStateTest {
         timed(state, 1, 1, ON);
         timed(state, 1, 2, ON);
         timed(state, 1, 3, OTHER);
-        state.snapshot(1);
+        state.snapshot(1, 0);
         assertThat(packetIds(state.complete(1))).containsExactly(1, 2);
     }
 
     @Test
     void ringForgetsWhatCannotBeOnItsWayAnyMore() {
         MqttSessionSplitState small =
-                new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 3, true);
+                new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 3, QUIET, true);
         small.opened(false, FILTERS, 0);
         for (int i = 1; i <= 4; i++) {
             timed(small, 1, i, i);
         }
-        assertThat(small.snapshot(1).deliveries().contents()).containsExactly(2, 3, 4);
+        assertThat(small.snapshot(1, 0).deliveries().contents()).containsExactly(2, 3, 4);
         assertThat(timed(small, 1, 5, 1)).as("fallen out").isFalse();
         assertThat(timed(small, 1, 6, 3)).as("still in").isTrue();
     }
@@ -127,50 +128,79 @@ class MqttSessionSplitStateTest {
     @Test
     void withoutDeduplicationEverythingIsHandedOn() {
         MqttSessionSplitState off =
-                new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 100, false);
+                new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 100, QUIET, false);
         off.opened(false, FILTERS, 0);
         timed(off, 1, 1, ON);
+        off.lost(0);
         off.opened(true, FILTERS, 0);
         assertThat(timed(off, 2, 1, ON)).isFalse();
-        off.snapshot(1);
+        off.snapshot(1, 0);
         assertThat(packetIds(off.complete(1))).containsExactly(1);
     }
 
     @Test
-    void checkpointHoldsWhetherTheBrokerWillSendItsNewestAgain() {
-        assertThat(state.snapshot(1).deliveries().anchored()).isFalse();
+    void anchorIsLetGoWhenTheSessionHasBeenQuietForLong() {
+        assertThat(state.snapshot(1, 0).deliveries().anchored()).isFalse();
         timeless(state, 1, 1, ON);
-        assertThat(state.snapshot(2).deliveries().anchored()).isTrue();
+        state.seen(1_000);
+        assertThat(state.snapshot(2, 75_999).deliveries().anchored()).isTrue();
         assertThat(state.complete(2)).isEmpty();
-        // A checkpoint without a delivery lets go of the anchor, and says so.
-        assertThat(state.snapshot(3).deliveries().anchored()).isFalse();
+        assertThat(state.snapshot(3, 76_000).deliveries().anchored()).isFalse();
         assertThat(packetIds(state.complete(3))).containsExactly(1);
-        state.opened(true, FILTERS, 10);
+        state.lost(1);
+        state.opened(true, FILTERS, 77_000);
         assertThat(timeless(state, 2, 1, ON)).as("a new message under a free id").isFalse();
+    }
+
+    @Test
+    void anchorThatWasLetGoInVainIsStillExpected() {
+        timeless(state, 1, 1, ON);
+        state.snapshot(1, QUIET);
+        assertThat(packetIds(state.complete(1))).containsExactly(1);
+        state.lost(0);
+        assertThat(state.snapshot(2, QUIET).deliveries().anchored()).isTrue();
+        state.opened(true, FILTERS, QUIET);
+        assertThat(timeless(state, 2, 1, ON)).isTrue();
+    }
+
+    /** While nobody is connected nothing can be acknowledged, so nothing may be let go. */
+    @Test
+    void anchorIsKeptWhileTheConnectionIsLost() {
+        timeless(state, 1, 1, ON);
+        timeless(state, 1, 2, ON);
+        assertThat(state.lost(0)).isEqualTo(2);
+        for (int checkpoint = 1; checkpoint < 5; checkpoint++) {
+            assertThat(state.snapshot(checkpoint, 2 * QUIET).deliveries().anchored()).isTrue();
+            assertThat(state.complete(checkpoint)).isEmpty();
+        }
+        state.opened(true, FILTERS, 2 * QUIET);
+        assertThat(timeless(state, 2, 1, ON)).isTrue();
+        assertThat(timeless(state, 2, 2, ON)).isTrue();
+        assertThat(timeless(state, 2, 3, ON)).isFalse();
     }
 
     @Test
     void restoredStateKeepsItsAnchorUntilItIsConnected() {
         timeless(state, 1, 1, ON);
-        MqttSessionSplit checkpoint = state.snapshot(1);
-        MqttSessionSplitState restored = new MqttSessionSplitState(checkpoint, 100, true);
-        MqttSessionSplit again = restored.snapshot(2);
+        MqttSessionSplit checkpoint = state.snapshot(1, 0);
+        MqttSessionSplitState restored = new MqttSessionSplitState(checkpoint, 100, QUIET, true);
+        MqttSessionSplit again = restored.snapshot(2, 0);
         assertThat(again.deliveries().anchored()).isTrue();
         assertThat(restored.complete(2)).isEmpty();
-        assertThat(restored.snapshot(3).deliveries().anchored()).isTrue();
+        assertThat(restored.snapshot(3, 0).deliveries().anchored()).isTrue();
     }
 
     @Test
     void anchorThatHasNotComeYetIsStillExpected() {
         timeless(state, 1, 1, ON);
         timeless(state, 1, 2, ON);
-        state.opened(true, FILTERS, 10);
+        reconnect(true);
         timeless(state, 2, 1, ON);
-        state.snapshot(1);
+        state.snapshot(1, 0);
         state.complete(1);
-        state.snapshot(2);
+        state.snapshot(2, 0);
         state.complete(2);
-        assertThat(state.snapshot(3).deliveries().anchored()).isTrue();
+        assertThat(state.snapshot(3, 0).deliveries().anchored()).isTrue();
         assertThat(timeless(state, 2, 2, ON)).isTrue();
     }
 
@@ -182,11 +212,16 @@ class MqttSessionSplitStateTest {
         state.opened(false, FILTERS, 900);
         assertThat(state.wasOpenBefore()).isTrue();
         assertThat(state.knownBeforeOpening()).isEqualTo(500);
-        assertThat(state.snapshot(1).knownMillis()).isEqualTo(900);
+        assertThat(state.snapshot(1, 0).knownMillis()).isEqualTo(900);
+    }
+
+    private void reconnect(boolean present) {
+        state.lost(0);
+        state.opened(present, FILTERS, 10);
     }
 
     private static MqttSessionSplitState opened(MqttSessionSplit split, boolean present) {
-        MqttSessionSplitState opened = new MqttSessionSplitState(split, 100, true);
+        MqttSessionSplitState opened = new MqttSessionSplitState(split, 100, QUIET, true);
         opened.opened(present, FILTERS, 0);
         return opened;
     }
