@@ -5,14 +5,19 @@ import io.millrace.it.fault.FaultProxy;
 import io.millrace.it.process.JobProcess;
 import io.millrace.it.process.MosquittoProcess;
 import io.millrace.jobs.demo.EmbeddedDatabase;
+import io.millrace.jobs.replay.BrokerAddress;
+import io.millrace.jobs.replay.Publisher;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -25,6 +30,11 @@ public final class LedgerDrill {
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int ASSETS = 20;
+    private static final String SUBSCRIBER = "millrace-ledger-job";
+    private static final String FILTER = "devices/+/telemetry";
+
+    /** What Mosquitto writes to its log once the subscription stands: client, QoS, filter. */
+    private static final String SUBSCRIPTION = SUBSCRIBER + " 1 " + FILTER;
 
     /**
      * How hard it is.
@@ -79,26 +89,15 @@ public final class LedgerDrill {
             // The session exists from the first subscription on: what was published before would
             // not be in it.
             JobProcess job = startAndAwaitSubscription(configuration);
-            try (Auditor auditor =
-                    new Auditor(
-                            "jdbc:postgresql://127.0.0.1:%d/%s"
-                                    .formatted(database.port(), EmbeddedDatabase.USER),
-                            EmbeddedDatabase.USER,
-                            "",
-                            readings)) {
-                NumberedPublisher publisher = new NumberedPublisher(readings, options.perSecond());
-                CompletableFuture<Void> published =
-                        CompletableFuture.runAsync(
-                                () -> {
-                                    try {
-                                        publisher.publishAll(broker.address());
-                                    } catch (IOException e) {
-                                        throw new java.io.UncheckedIOException(e);
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
-                job = disturb(job, configuration, proxy, publisher);
+            ExecutorService publishing = Executors.newSingleThreadExecutor();
+            try (Auditor auditor = auditor(database, readings);
+                    NumberedPublisher publisher =
+                            new NumberedPublisher(
+                                    readings,
+                                    options.perSecond(),
+                                    Publisher.connect(brokerAddress(broker)))) {
+                Future<Void> published = publishing.submit(publisher);
+                job = disturb(job, configuration, proxy, publisher, published);
                 published.get();
                 progress.accept(
                         "published %d; waiting for the last rows"
@@ -106,19 +105,39 @@ public final class LedgerDrill {
                 awaitRows(auditor, publisher.acknowledged());
                 return auditor.audit(publisher.acknowledged());
             } finally {
+                publishing.shutdownNow();
                 job.close();
             }
         }
     }
 
+    private static Auditor auditor(EmbeddedDatabase database, NumberedReadings readings)
+            throws SQLException {
+        return new Auditor(
+                "jdbc:postgresql://127.0.0.1:%d/%s"
+                        .formatted(database.port(), EmbeddedDatabase.USER),
+                EmbeddedDatabase.USER,
+                "",
+                readings);
+    }
+
+    private static BrokerAddress brokerAddress(MosquittoProcess broker) {
+        return new BrokerAddress(
+                URI.create("mqtt://127.0.0.1:" + broker.address().getPort()), null, null);
+    }
+
     /** Spreads the cuts and the kills over the time of publishing. */
     private JobProcess disturb(
-            JobProcess started, Path configuration, FaultProxy proxy, NumberedPublisher publisher)
-            throws IOException, InterruptedException {
+            JobProcess started,
+            Path configuration,
+            FaultProxy proxy,
+            NumberedPublisher publisher,
+            Future<Void> published)
+            throws IOException, InterruptedException, ExecutionException {
         JobProcess job = started;
         int faults = options.cuts() + options.kills();
         for (int fault = 1; fault <= faults; fault++) {
-            awaitPublished(publisher, (long) options.readings() * fault / (faults + 1));
+            awaitPublished(publisher, published, (long) options.readings() * fault / (faults + 1));
             // Every so many cuts one kill, so that both meet all phases.
             boolean kill =
                     fault * options.kills() / faults > (fault - 1) * options.kills() / faults;
@@ -128,12 +147,25 @@ public final class LedgerDrill {
                         "killed the job at %d readings".formatted(publisher.acknowledged()));
                 job = JobProcess.start(root, configuration, folder);
             } else {
-                progress.accept(
-                        "cut %d connection(s) at %d readings"
-                                .formatted(proxy.cut(), publisher.acknowledged()));
+                cut(proxy);
+                progress.accept("cut the link at %d readings".formatted(publisher.acknowledged()));
             }
         }
         return job;
+    }
+
+    /**
+     * Cuts a connection: where the job is just starting or connecting again, waits until there is
+     * one.
+     */
+    private static void cut(FaultProxy proxy) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (proxy.cut() == 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the job did not connect again in " + START_TIMEOUT);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     private JobProcess startAndAwaitSubscription(Path configuration)
@@ -141,7 +173,7 @@ public final class LedgerDrill {
         JobProcess job = JobProcess.start(root, configuration, folder);
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         Path log = folder.resolve("mosquitto/mosquitto.log");
-        while (!(Files.exists(log) && Files.readString(log).contains(SUBSCRIBER))
+        while (!(Files.exists(log) && Files.readString(log).contains(SUBSCRIPTION))
                 || !job.output().contains("running")) {
             if (!job.isAlive() || System.nanoTime() > deadline) {
                 job.close();
@@ -152,11 +184,15 @@ public final class LedgerDrill {
         return job;
     }
 
-    private static final String SUBSCRIBER = "millrace-ledger-job";
-
-    private static void awaitPublished(NumberedPublisher publisher, long number)
-            throws InterruptedException {
+    private static void awaitPublished(
+            NumberedPublisher publisher, Future<Void> published, long number)
+            throws InterruptedException, ExecutionException {
         while (publisher.acknowledged() < number) {
+            if (published.isDone()) {
+                // Throws what ended it; all was published otherwise.
+                published.get();
+                return;
+            }
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
@@ -192,7 +228,7 @@ public final class LedgerDrill {
                         - pattern: devices/+/telemetry
                 features:
                   - {name: number, column: number, function: value}
-                storage: {type: postgresql, host: 127.0.0.1, port: %d, database: postgres, username: postgres, tls: disable}
+                storage: {type: timescaledb, host: 127.0.0.1, port: %d, database: postgres, username: postgres, tls: disable}
                 runtime: {checkpoint_interval: 1s, checkpoint_directory: "%s", parallelism: 1}
                 """
                         .formatted(

@@ -40,6 +40,9 @@ public final class JobProcess implements AutoCloseable {
         command.add("-Dlog.file=" + folder.resolve("job.log"));
         command.add(
                 "-Dlog4j2.configurationFile=" + root.resolve("flink-conf/local/log4j2.properties"));
+        command.add(
+                "-Djava.util.logging.config.file="
+                        + root.resolve("flink-conf/local/java-logging.properties"));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("io.millrace.jobs.monitor.RunCommand");

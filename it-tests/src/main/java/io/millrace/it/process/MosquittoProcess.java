@@ -66,6 +66,10 @@ public final class MosquittoProcess implements AutoCloseable {
                 max_queued_messages 0
                 max_queued_bytes 0
                 log_dest file %s
+                log_type error
+                log_type warning
+                log_type notice
+                log_type subscribe
                 """
                         .formatted(port, folder, folder.resolve("mosquitto.log"))
                         // A broker that is started as root would step down to a user who may not

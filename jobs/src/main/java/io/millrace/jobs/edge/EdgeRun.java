@@ -2,9 +2,12 @@
 package io.millrace.jobs.edge;
 
 import io.millrace.jobs.cli.CommandRunner;
+import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.PlantConfig;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.monitor.MonitorJob;
+import io.millrace.jobs.monitor.Preflight;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +33,7 @@ public final class EdgeRun {
                         ? Path.of("millrace-state", "checkpoints").toAbsolutePath()
                         : Path.of(runtime.checkpointDirectory());
         Files.createDirectories(checkpoints);
+        preflight(plant, checkpoints);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -60,6 +64,22 @@ public final class EdgeRun {
             return lives ? CommandRunner.OK : CommandRunner.FAILURE;
         } finally {
             closed.countDown();
+        }
+    }
+
+    /**
+     * What cannot be reached at the first start is a mistake in the configuration; for a job that
+     * has run before it is a trouble that passes, and a gateway that starts again before its broker
+     * does has to wait for it.
+     */
+    private static void preflight(PlantConfig plant, Path checkpoints) throws IOException {
+        try {
+            Preflight.check(plant);
+        } catch (UserError e) {
+            if (RetainedCheckpoints.newest(checkpoints).isEmpty()) {
+                throw e;
+            }
+            System.err.println("millrace: " + e.getMessage() + "; trying again while the job runs");
         }
     }
 

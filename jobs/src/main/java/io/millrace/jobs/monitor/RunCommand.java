@@ -63,10 +63,10 @@ public final class RunCommand implements Callable<Integer> {
 
     private int runMonitor() throws Exception {
         PlantConfig plant = ConfigLoader.load(config);
-        Preflight.check(plant);
         if (cluster == null) {
             return EdgeRun.run(plant);
         }
+        Preflight.check(plant);
         submit(plant, cluster);
         return CommandRunner.OK;
     }

@@ -8,18 +8,22 @@ import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Between the client library's threads and the fetcher's: takes what one connection delivers and
  * never blocks.
  *
- * <p>There is room for every message that the broker may send unacknowledged. A broker that sends
- * more breaks the protocol, and its connection is given up: nothing is lost, for it has to send
- * them again. Messages with QoS 0 are not counted by that rule; where there is no room for one it
- * is dropped and reported.
+ * <p>There is room for every message that the broker may send unacknowledged. Mosquitto 2.0 does
+ * not keep to that after a reconnect: it sends its whole queue. The client's thread then waits for
+ * room, and TCP holds the broker back; giving the connection up instead would meet the same flood
+ * at the next one, for ever. Messages with QoS 0 do not wait: where there is no room for one it is
+ * dropped and reported.
  */
 final class DeliveryQueue implements MqttConnectionListener {
+
+    private static final long ROOM_POLL_MILLIS = 1;
 
     private final int generation;
     private final int capacity;
@@ -27,6 +31,8 @@ final class DeliveryQueue implements MqttConnectionListener {
     private final WakeUp wakeUp;
     private final LinkedBlockingQueue<Delivery> deliveries;
     private volatile @Nullable String lossReason;
+    private volatile boolean adopted;
+    private volatile boolean closed;
 
     private long overflowCount;
     private long overflowFrom;
@@ -37,7 +43,7 @@ final class DeliveryQueue implements MqttConnectionListener {
         this.capacity = capacity;
         this.clock = clock;
         this.wakeUp = wakeUp;
-        this.deliveries = new LinkedBlockingQueue<>(capacity);
+        this.deliveries = new LinkedBlockingQueue<>();
     }
 
     @Override
@@ -48,15 +54,40 @@ final class DeliveryQueue implements MqttConnectionListener {
         }
         long now = clock.currentTimeMillis();
         MqttMessage message = new MqttMessage(topic, payload, retained, duplicate, now);
-        if (!deliveries.offer(new Delivery(generation, packetId, message))) {
-            if (packetId == 0) {
-                overflow(now);
-            } else {
-                connectionLost(
-                        "the broker sent more than %d unacknowledged messages".formatted(capacity));
-            }
+        Delivery delivery = new Delivery(generation, packetId, message);
+        if (!adopted || deliveries.size() < capacity) {
+            deliveries.add(delivery);
+        } else if (packetId == 0) {
+            overflow(now);
+        } else {
+            awaitRoom(delivery);
         }
         wakeUp.raise();
+    }
+
+    /** From now on somebody takes what is in it, and the client's thread may wait for room. */
+    void adopt() {
+        adopted = true;
+    }
+
+    private void awaitRoom(Delivery delivery) {
+        wakeUp.raise();
+        try {
+            while (!closed && deliveries.size() >= capacity) {
+                TimeUnit.MILLISECONDS.sleep(ROOM_POLL_MILLIS);
+            }
+            // Where it was closed nothing is lost: the broker sends it again on the next
+            // connection.
+            deliveries.add(delivery);
+        } catch (InterruptedException e) {
+            connectionLost("the client's thread was interrupted");
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody will take what is in it any more: a thread that waits for room goes on. */
+    void close() {
+        closed = true;
     }
 
     @Override

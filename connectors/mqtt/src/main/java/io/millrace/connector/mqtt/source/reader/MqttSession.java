@@ -129,11 +129,13 @@ final class MqttSession {
         current = null;
         connected = false;
         if (open != null) {
+            open.queue.close();
             open.connection.close(PARTING_GRACE);
         }
         Attempt opening = attempt;
         attempt = null;
         if (opening != null) {
+            opening.queue.close();
             opening.connection.close(Duration.ZERO);
         }
     }
@@ -227,6 +229,7 @@ final class MqttSession {
                 open.queue.lossReason(),
                 options.sessionExpiry());
         troubled = true;
+        open.queue.close();
         executor.execute(() -> open.connection.close(Duration.ZERO));
     }
 
@@ -261,6 +264,7 @@ final class MqttSession {
 
     private void adopt(Attempt opened, List<MqttEvent> events) {
         current = opened;
+        opened.queue.adopt();
         connected = true;
         troubled = false;
         unacknowledged.set(0);
@@ -322,8 +326,12 @@ final class MqttSession {
                 if (sessionPresent && !obsolete.isEmpty()) {
                     connection.unsubscribe(obsolete, CONNECT_DEADLINE);
                 }
-                boolean known = sessionPresent && before.equals(wanted);
-                connection.subscribe(wanted, known, CONNECT_DEADLINE);
+                // A session that has the subscriptions needs no SUBSCRIBE, and its answer could
+                // stand behind the whole
+                // queue of the broker, which nobody takes before the connection is adopted.
+                if (!sessionPresent || !before.equals(wanted)) {
+                    connection.subscribe(wanted, false, CONNECT_DEADLINE);
+                }
             } catch (MqttConnectionException e) {
                 failure = e;
             } catch (RuntimeException e) {

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The newest deliveries of a session: as many as can be on their way unacknowledged. Whatever the
- * broker may send again is therefore in it.
+ * The newest deliveries of a session: all that the broker may send again. It grows with what is
+ * unacknowledged and does not go by the receive maximum alone: Mosquitto 2.0 sends its whole queue
+ * after a reconnect.
  */
 final class DeliveryRing {
 
     private static final int SMALLEST_RING = 1024;
 
-    private final int capacity;
     private final HashCounts counts = new HashCounts();
     private long[] contents;
     private char[] packetIds;
@@ -21,17 +21,15 @@ final class DeliveryRing {
     private int size;
 
     /**
-     * @param capacity the greatest number of deliveries that it holds
-     * @param log the deliveries to begin with; the oldest are left out where there are too many
+     * @param log the deliveries to begin with, all of them: which of them the broker still holds is
+     *     not known
      */
-    DeliveryRing(int capacity, DeliveryLog log) {
-        this.capacity = capacity;
-        int kept = Math.min(capacity, log.size());
-        int length = Math.min(capacity, Math.max(SMALLEST_RING, kept));
+    DeliveryRing(DeliveryLog log) {
+        int length = Math.max(SMALLEST_RING, log.size());
         this.contents = new long[length];
         this.packetIds = new char[length];
-        for (int i = log.size() - kept; i < log.size(); i++) {
-            add(log.contents()[i], log.packetIds()[i]);
+        for (int i = 0; i < log.size(); i++) {
+            add(log.contents()[i], log.packetIds()[i], log.size());
         }
     }
 
@@ -44,15 +42,21 @@ final class DeliveryRing {
         return counts.contains(content);
     }
 
-    void add(long content, int packetId) {
+    /**
+     * Takes a delivery.
+     *
+     * @param content hash of topic and payload
+     * @param packetId packet id
+     * @param most how many it shall hold with this one, from 1; the oldest make room
+     */
+    void add(long content, int packetId, int most) {
+        while (size >= most) {
+            counts.remove(contents[oldest]);
+            oldest = next(oldest);
+            size--;
+        }
         if (size == contents.length) {
-            if (size < capacity) {
-                grow();
-            } else {
-                counts.remove(contents[oldest]);
-                oldest = next(oldest);
-                size--;
-            }
+            grow();
         }
         int place = (oldest + size) % contents.length;
         contents[place] = content;
@@ -95,7 +99,7 @@ final class DeliveryRing {
 
     private void grow() {
         DeliveryLog log = toLog(false);
-        int length = (int) Math.min(capacity, 2L * contents.length);
+        int length = 2 * contents.length;
         contents = Arrays.copyOf(log.contents(), length);
         packetIds = Arrays.copyOf(log.packetIds(), length);
         oldest = 0;

@@ -25,6 +25,15 @@ public final class MqttSessionSplitState {
 
     private @Nullable Redelivery redelivery;
     private boolean anchorMissed;
+
+    private final int window;
+
+    /** Deliveries of the ring whose acknowledgement was never released. */
+    private int unconfirmed;
+
+    /** How many acknowledgements were released last; all of them may have been in vain. */
+    private int lastReleased;
+
     private boolean connected;
 
     /** How many acknowledgements were released, and how many when the ring's newest was. */
@@ -44,7 +53,9 @@ public final class MqttSessionSplitState {
         this.clientId = split.clientId();
         this.quietMillis = quietMillis;
         this.deduplication = deduplication;
-        this.ring = new DeliveryRing(window, split.deliveries());
+        this.window = window;
+        this.ring = new DeliveryRing(split.deliveries());
+        this.unconfirmed = split.deliveries().size();
         this.unacknowledged = new UnacknowledgedDeliveries(deduplication);
         this.topicFilters = split.topicFilters();
         this.knownMillis = split.knownMillis();
@@ -137,7 +148,8 @@ public final class MqttSessionSplitState {
             }
         }
         boolean repeated = isRepeated(content, identifiesItself);
-        ring.add(content, packetId);
+        unconfirmed++;
+        ring.add(content, packetId, unconfirmed + lastReleased + window);
         anchored = true;
         return repeated;
     }
@@ -179,6 +191,10 @@ public final class MqttSessionSplitState {
     public long[] complete(long checkpointId) {
         long[] handles = unacknowledged.complete(checkpointId);
         released += handles.length;
+        if (handles.length > 0) {
+            lastReleased = handles.length;
+            unconfirmed = unacknowledged.size();
+        }
         if (unacknowledged.size() == 0 && handles.length > 0 && redelivery == null) {
             anchored = false;
             releasedWithNewest = released;
