@@ -29,13 +29,10 @@ public interface MqttConnection {
      * Subscribes with QoS 1.
      *
      * @param topicFilters the filters
-     * @param known whether the session is believed to have exactly these subscriptions already, so
-     *     that retained messages are not wanted again
      * @param deadline after which the attempt is given up
      * @throws MqttConnectionException if the broker refuses one of them, or QoS 1 for it
      */
-    void subscribe(List<String> topicFilters, boolean known, Duration deadline)
-            throws MqttConnectionException;
+    void subscribe(List<String> topicFilters, Duration deadline) throws MqttConnectionException;
 
     /**
      * Ends subscriptions.

@@ -34,8 +34,7 @@ public final class MqttProbe {
                 factory.create(options, options.clientId() + "-probe", false, new Deaf());
         try {
             connection.open(deadline);
-            connection.subscribe(
-                    TopicFilter.withoutCovered(options.topicFilters()), false, deadline);
+            connection.subscribe(TopicFilter.withoutCovered(options.topicFilters()), deadline);
         } finally {
             connection.close(GRACE);
         }

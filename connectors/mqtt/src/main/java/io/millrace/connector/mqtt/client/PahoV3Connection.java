@@ -71,11 +71,8 @@ public final class PahoV3Connection implements MqttConnection {
     }
 
     @Override
-    public void subscribe(List<String> topicFilters, boolean known, Duration deadline)
+    public void subscribe(List<String> topicFilters, Duration deadline)
             throws MqttConnectionException {
-        if (known) {
-            return;
-        }
         int[] qos = new int[topicFilters.size()];
         Arrays.fill(qos, 1);
         int[] granted;

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class PahoV5Connection implements MqttConnection {
 
     /** Retained messages only with a subscription that did not exist yet (MQTT 5.0, 3.8.3.1). */
-    private static final int RETAINED_IF_NEW = 1;
-
     private static final int SEND_RETAINED = 0;
 
     private final MqttReadOptions options;
@@ -77,12 +75,12 @@ public final class PahoV5Connection implements MqttConnection {
     }
 
     @Override
-    public void subscribe(List<String> topicFilters, boolean known, Duration deadline)
+    public void subscribe(List<String> topicFilters, Duration deadline)
             throws MqttConnectionException {
         MqttSubscription[] subscriptions = new MqttSubscription[topicFilters.size()];
         for (int i = 0; i < subscriptions.length; i++) {
             subscriptions[i] = new MqttSubscription(topicFilters.get(i), 1);
-            subscriptions[i].setRetainHandling(known ? RETAINED_IF_NEW : SEND_RETAINED);
+            subscriptions[i].setRetainHandling(SEND_RETAINED);
         }
         int[] codes;
         try {

@@ -330,7 +330,7 @@ final class MqttSession {
                 // stand behind the whole
                 // queue of the broker, which nobody takes before the connection is adopted.
                 if (!sessionPresent || !before.equals(wanted)) {
-                    connection.subscribe(wanted, false, CONNECT_DEADLINE);
+                    connection.subscribe(wanted, CONNECT_DEADLINE);
                 }
             } catch (MqttConnectionException e) {
                 failure = e;

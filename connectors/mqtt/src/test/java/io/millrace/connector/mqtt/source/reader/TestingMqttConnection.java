@@ -54,8 +54,8 @@ final class TestingMqttConnection implements MqttConnection {
     }
 
     @Override
-    public void subscribe(List<String> topicFilters, boolean known, Duration deadline) {
-        requests.add((known ? "keep " : "subscribe ") + topicFilters);
+    public void subscribe(List<String> topicFilters, Duration deadline) {
+        requests.add("subscribe " + topicFilters);
     }
 
     @Override

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 class DeliveryRingTest {
 
     @Test
-    void holdsTheNewestUpToItsCapacity() {
-        DeliveryRing ring = new DeliveryRing(65_535, DeliveryLog.EMPTY);
+    void holdsTheNewestUpToWhatItIsAllowed() {
+        DeliveryRing ring = new DeliveryRing(DeliveryLog.EMPTY);
         for (int i = 1; i <= 70_000; i++) {
-            ring.add(i, i & 0xFFFF);
+            ring.add(i, i & 0xFFFF, 65_535);
         }
         assertThat(ring.size()).isEqualTo(65_535);
         assertThat(ring.contains(70_000 - 65_535)).isFalse();
@@ -23,22 +23,36 @@ class DeliveryRingTest {
         assertThat((int) log.packetIds()[log.size() - 1]).isEqualTo(70_000 & 0xFFFF);
     }
 
+    /** What a checkpoint holds may all come again, however much it is. */
     @Test
-    void takesTheNewestOfALongerLog() {
+    void takesAllOfALogAndKeepsItWhileItMayComeAgain() {
         DeliveryLog log = new DeliveryLog(new long[] {1, 2, 3}, new char[] {4, 5, 6}, true);
-        DeliveryLog kept = new DeliveryRing(2, log).toLog(false);
-        assertThat(kept.contents()).containsExactly(2, 3);
-        assertThat(kept.packetIds()).containsExactly((char) 5, (char) 6);
+        DeliveryRing ring = new DeliveryRing(log);
+        ring.add(4, 7, 4);
+        DeliveryLog kept = ring.toLog(false);
+        assertThat(kept.contents()).containsExactly(1, 2, 3, 4);
+        assertThat(kept.packetIds()).containsExactly((char) 4, (char) 5, (char) 6, (char) 7);
+    }
+
+    @Test
+    void makesRoomForMoreThanOneWhenItIsAllowedLess() {
+        DeliveryRing ring = new DeliveryRing(DeliveryLog.EMPTY);
+        for (int i = 1; i <= 5; i++) {
+            ring.add(i, i, 5);
+        }
+        ring.add(6, 6, 2);
+        assertThat(ring.toLog(false).contents()).containsExactly(5, 6);
+        assertThat(ring.contains(4)).isFalse();
     }
 
     @Test
     void sameContentStaysKnownUntilItsLastDeliveryFallsOut() {
-        DeliveryRing ring = new DeliveryRing(2, DeliveryLog.EMPTY);
-        ring.add(7, 1);
-        ring.add(7, 2);
-        ring.add(8, 3);
+        DeliveryRing ring = new DeliveryRing(DeliveryLog.EMPTY);
+        ring.add(7, 1, 2);
+        ring.add(7, 2, 2);
+        ring.add(8, 3, 2);
         assertThat(ring.contains(7)).isTrue();
-        ring.add(9, 4);
+        ring.add(9, 4, 2);
         assertThat(ring.contains(7)).isFalse();
     }
 }

@@ -112,17 +112,28 @@ class MqttSessionSplitStateTest {
         assertThat(packetIds(state.complete(1))).containsExactly(1, 2);
     }
 
+    /** As long as nothing is acknowledged all of it may come again, even beyond the window. */
     @Test
-    void ringForgetsWhatCannotBeOnItsWayAnyMore() {
+    void ringForgetsWhatCannotBeOnItsWayAnyMoreAndNothingElse() {
         MqttSessionSplitState small =
                 new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 3, QUIET, true);
         small.opened(false, FILTERS, 0);
-        for (int i = 1; i <= 4; i++) {
+        for (int i = 1; i <= 10; i++) {
             timed(small, 1, i, i);
         }
-        assertThat(small.snapshot(1, 0).deliveries().contents()).containsExactly(2, 3, 4);
-        assertThat(timed(small, 1, 5, 1)).as("fallen out").isFalse();
-        assertThat(timed(small, 1, 6, 3)).as("still in").isTrue();
+        assertThat(small.snapshot(1, 0).deliveries().contents()).hasSize(10);
+        small.complete(1);
+        for (int i = 11; i <= 20; i++) {
+            timed(small, 1, i, i);
+        }
+        small.snapshot(2, 0);
+        small.complete(2);
+        timed(small, 1, 21, 21);
+        assertThat(small.snapshot(3, 0).deliveries().contents())
+                .doesNotContain(1, 2, 3, 4, 5)
+                .contains(11, 20, 21);
+        assertThat(timed(small, 1, 22, 1)).as("fallen out").isFalse();
+        assertThat(timed(small, 1, 23, 20)).as("still in").isTrue();
     }
 
     @Test
