@@ -28,7 +28,7 @@ class MqttReadOptionsTest {
                 "host | broker must be mqtt://host[:port] or mqtts://host[:port], but was 'host'",
                 "mqtt:host | broker must name a host, as in mqtt://host[:port], but was"
                         + " 'mqtt:host'",
-                "mqtt://host:0 | broker's port must be in [2, 65535], but was 0",
+                "mqtt://host:0 | broker's port must be in [1, 65535], but was 0",
                 "mqtt://host:70000 | broker's port must be in [1, 65535], but was 70000",
                 "mqtt://host/path | broker must be a host and a port without a path, but was"
                         + " 'mqtt://host/path'"
@@ -52,7 +52,7 @@ class MqttReadOptionsTest {
     void namesWhatIsWrongWithTheRest() {
         refuses("client id must not be empty", "", 10, 60, 30, 1000);
         refuses("receive maximum must be in [2, 65535], but was 0", "id", 0, 60, 30, 1000);
-        refuses("receive maximum must be in [1, 65535], but was 65536", "id", 65536, 60, 30, 1000);
+        refuses("receive maximum must be in [2, 65535], but was 65536", "id", 65536, 60, 30, 1000);
         refuses(
                 "session expiry in seconds must be in [1, 4294967295], but was 0",
                 "id",
@@ -60,7 +60,7 @@ class MqttReadOptionsTest {
                 0,
                 30,
                 1000);
-        refuses("keep alive in seconds must be in [2, 65535], but was 0", "id", 10, 60, 0, 1000);
+        refuses("keep alive in seconds must be in [1, 65535], but was 0", "id", 10, 60, 0, 1000);
         refuses(
                 "maximum packet size in bytes must be in [256, 268435455], but was 10",
                 "id",
