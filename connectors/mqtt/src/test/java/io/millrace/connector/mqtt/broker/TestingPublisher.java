@@ -13,7 +13,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 /** Publishes with QoS 1 and returns when the broker has acknowledged. */
 public final class TestingPublisher implements AutoCloseable {
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 4;
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final MqttAsyncClient client;

@@ -30,4 +30,9 @@ class MosquittoSourceITCase extends MqttSourceContract {
     int brokerPort() {
         return broker.port();
     }
+
+    @Override
+    boolean givesPacketIdsInOrder() {
+        return true;
+    }
 }

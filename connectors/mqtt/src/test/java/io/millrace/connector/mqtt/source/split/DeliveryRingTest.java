@@ -17,7 +17,7 @@ class DeliveryRingTest {
         assertThat(ring.size()).isEqualTo(65_535);
         assertThat(ring.contains(70_000 - 65_535)).isFalse();
         assertThat(ring.contains(70_000 - 65_534)).isTrue();
-        DeliveryLog log = ring.toLog(true);
+        DeliveryLog log = ring.toLog(0, 0, PacketIdOrder.UNKNOWN);
         assertThat(log.contents()[0]).isEqualTo(70_000 - 65_534);
         assertThat(log.contents()[log.size() - 1]).isEqualTo(70_000);
         assertThat((int) log.packetIds()[log.size() - 1]).isEqualTo(70_000 & 0xFFFF);
@@ -25,8 +25,10 @@ class DeliveryRingTest {
 
     @Test
     void takesTheNewestOfALongerLog() {
-        DeliveryLog log = new DeliveryLog(new long[] {1, 2, 3}, new char[] {4, 5, 6}, true);
-        DeliveryLog kept = new DeliveryRing(2, log).toLog(false);
+        DeliveryLog log =
+                new DeliveryLog(
+                        new long[] {1, 2, 3}, new char[] {4, 5, 6}, 3, 0, PacketIdOrder.UNKNOWN);
+        DeliveryLog kept = new DeliveryRing(2, log).toLog(0, 0, PacketIdOrder.UNKNOWN);
         assertThat(kept.contents()).containsExactly(2, 3);
         assertThat(kept.packetIds()).containsExactly((char) 5, (char) 6);
     }
