@@ -4,16 +4,16 @@ package io.millrace.connector.mqtt.broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** Publishes with QoS 1 and returns when the broker has acknowledged. */
 public final class TestingPublisher implements AutoCloseable {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 50;
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final MqttAsyncClient client;
@@ -23,8 +23,8 @@ public final class TestingPublisher implements AutoCloseable {
         client =
                 new MqttAsyncClient(
                         "tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence());
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(true);
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMaxInflight(20 * AT_ONCE);
         client.connect(options).waitForCompletion(TIMEOUT_MILLIS);
     }
 
