@@ -120,25 +120,9 @@ class MosquittoSourceITCase extends MqttSourceContract {
         }
         await(job, () -> LedgerFunction.size() == 1);
         String savepoint = stop(job);
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            lines.append("@").append(i).append('\n');
-        }
-        Path file = folder.resolve("lines");
-        Files.writeString(file, lines);
-        Process publisher =
-                new ProcessBuilder(
-                                "mosquitto_pub",
-                                "-p",
-                                Integer.toString(brokerPort()),
-                                "-t",
-                                "backlog/x",
-                                "-q",
-                                "1",
-                                "-l")
-                        .redirectInput(file.toFile())
-                        .start();
-        assertThat(publisher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        // mosquitto_pub takes the acknowledgement of line n for that of line n + 65535.
+        publishLines("backlog/x", 0, count / 2);
+        publishLines("backlog/x", count / 2, count);
         JobClient again = start(options, savepoint, Duration.ofSeconds(1));
         await(again, () -> LedgerFunction.size() > 1);
         long begin = System.nanoTime();
@@ -150,5 +134,21 @@ class MosquittoSourceITCase extends MqttSourceContract {
                 count + 1 - before, seconds, (count + 1 - before) / seconds);
         again.cancel().get();
         assertThat(LedgerFunction.entries()).hasSize(count + 1).doesNotHaveDuplicates();
+    }
+
+    private void publishLines(String topic, int from, int to) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append("@").append(i).append('\n');
+        }
+        Path file = folder.resolve("lines-" + from);
+        Files.writeString(file, lines);
+        String port = Integer.toString(brokerPort());
+        Process publisher =
+                new ProcessBuilder("mosquitto_pub", "-p", port, "-t", topic, "-q", "1", "-l")
+                        .redirectInput(file.toFile())
+                        .start();
+        assertThat(publisher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(publisher.exitValue()).isZero();
     }
 }
