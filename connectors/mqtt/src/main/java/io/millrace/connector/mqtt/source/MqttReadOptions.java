@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param username user name, or null for none
  * @param password where the password is found, or null for none
  * @param receiveMaximum largest number of messages that the broker may have on their way
- *     unacknowledged, in [2, 65535]; at least rate x (checkpoint interval + duration) x 2. MQTT
+ *     unacknowledged, in [1, 65535]; at least rate x (checkpoint interval + duration) x 2. MQTT
  *     3.1.1 cannot tell it to the broker, which has a limit of its own (mosquitto: {@code
  *     max_inflight_messages}, 20 by default)
  * @param sessionExpiry how long the broker keeps the session while nobody is connected, in [1 s,
@@ -88,7 +88,7 @@ public record MqttReadOptions(
             throw new IllegalArgumentException(
                     "a password needs a user name, but only the password was given");
         }
-        checkRange("receive maximum", receiveMaximum, 2, LARGEST_PACKET_ID);
+        checkRange("receive maximum", receiveMaximum, 1, LARGEST_PACKET_ID);
         checkRange(
                 "session expiry in seconds", sessionExpiry.toSeconds(), 1, LONGEST_EXPIRY_SECONDS);
         checkRange("keep alive in seconds", keepAlive.toSeconds(), 1, 65_535);

@@ -49,8 +49,8 @@ public final class TestingPublisher implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(0, 0, false);
-        client.close(true);
+        client.disconnect().waitForCompletion(TIMEOUT_MILLIS);
+        client.close();
     }
 
     private static void settle(List<IMqttToken> tokens) throws MqttException {

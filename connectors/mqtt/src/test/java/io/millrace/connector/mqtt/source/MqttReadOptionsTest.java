@@ -51,8 +51,8 @@ class MqttReadOptionsTest {
     @Test
     void namesWhatIsWrongWithTheRest() {
         refuses("client id must not be empty", "", 10, 60, 30, 1000);
-        refuses("receive maximum must be in [2, 65535], but was 0", "id", 0, 60, 30, 1000);
-        refuses("receive maximum must be in [2, 65535], but was 65536", "id", 65536, 60, 30, 1000);
+        refuses("receive maximum must be in [1, 65535], but was 0", "id", 0, 60, 30, 1000);
+        refuses("receive maximum must be in [1, 65535], but was 65536", "id", 65536, 60, 30, 1000);
         refuses(
                 "session expiry in seconds must be in [1, 4294967295], but was 0",
                 "id",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.source.split.Release;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Acknowledgements {
 
     private final WakeUp wakeUp;
-    private final Map<String, Queue<long[]>> bySession = new HashMap<>();
+    private final Map<String, Queue<Release>> bySession = new HashMap<>();
     private final Map<String, Long> sent = new HashMap<>();
 
     Acknowledgements(WakeUp wakeUp) {
@@ -25,14 +26,14 @@ final class Acknowledgements {
      * From the task: these may be acknowledged.
      *
      * @param clientId the session
-     * @param handles in order of delivery
+     * @param release what, and at which position
      */
-    void put(String clientId, long[] handles) {
-        if (handles.length == 0) {
+    void put(String clientId, Release release) {
+        if (release.handles().length == 0) {
             return;
         }
         synchronized (this) {
-            bySession.computeIfAbsent(clientId, id -> new ArrayDeque<>()).add(handles);
+            bySession.computeIfAbsent(clientId, id -> new ArrayDeque<>()).add(release);
         }
         wakeUp.raise();
     }
@@ -41,23 +42,23 @@ final class Acknowledgements {
      * From the fetcher: acknowledgements of a session have left.
      *
      * @param clientId the session
-     * @param count how many were taken up to the last one that has left, since the begin
+     * @param before position behind the last of them
      */
-    synchronized void sent(String clientId, long count) {
-        sent.put(clientId, count);
+    synchronized void sent(String clientId, long before) {
+        sent.put(clientId, before);
     }
 
     /**
-     * For the task: how many acknowledgements of a session were taken up to the last one that has
-     * left. Does not grow any more for a connection whose loss the task has been told.
+     * For the task: position behind the last delivery of a session whose acknowledgement has left.
+     * Does not grow any more for a connection whose loss the task has been told.
      */
     synchronized long sent(String clientId) {
         return sent.getOrDefault(clientId, 0L);
     }
 
     /** For the fetcher: the next ones of a session, or null. */
-    synchronized long @Nullable [] poll(String clientId) {
-        Queue<long[]> queue = bySession.get(clientId);
+    synchronized @Nullable Release poll(String clientId) {
+        Queue<Release> queue = bySession.get(clientId);
         return queue == null ? null : queue.poll();
     }
 }

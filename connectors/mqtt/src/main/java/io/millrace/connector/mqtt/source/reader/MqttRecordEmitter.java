@@ -69,12 +69,12 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
                                 () -> schema.identifiesItself(message))
                         : session.isRepeated(content, () -> schema.identifiesItself(message));
         collector.timestampMillis = message.arrivalMillis();
-        if (session.takeAnchorMissed()) {
+        if (session.takeDamage()) {
             gap(
                     session,
                     session.knownBeforeOpening(),
                     message.arrivalMillis(),
-                    "session lost: the broker has the session but did not send again what was"
+                    "session lost: the broker has one, but not with what was known to be"
                             + " unacknowledged in it");
         }
         session.seen(message.arrivalMillis());

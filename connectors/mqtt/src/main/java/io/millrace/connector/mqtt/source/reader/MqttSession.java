@@ -14,6 +14,7 @@ import io.millrace.connector.mqtt.source.reader.MqttEvent.Opened;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import io.millrace.connector.mqtt.source.split.AckHandle;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
+import io.millrace.connector.mqtt.source.split.Release;
 import io.millrace.connector.mqtt.topic.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +51,8 @@ final class MqttSession {
     private long nextAttemptNanos = System.nanoTime();
     private @Nullable Attempt attempt;
     private @Nullable Attempt current;
-    private long @Nullable [] acking;
+    private @Nullable Release acking;
     private int acked;
-    private long taken;
     private boolean troubled;
     private boolean connectedBefore;
     private boolean windowWarned;
@@ -141,22 +141,21 @@ final class MqttSession {
     }
 
     private void acknowledge(int most) {
-        long lastSent = -1;
+        long sentBefore = -1;
         for (int round = 0; round < most; round++) {
-            if (acking == null || acked == acking.length) {
+            if (acking == null || acked == acking.handles().length) {
                 acking = acknowledgements.poll(clientId);
                 acked = 0;
             }
             if (acking == null) {
                 break;
             }
-            taken++;
-            if (acknowledge(acking[acked++])) {
-                lastSent = taken;
+            if (acknowledge(acking.handles()[acked++])) {
+                sentBefore = acking.position() + acked;
             }
         }
-        if (lastSent >= 0) {
-            acknowledgements.sent(clientId, lastSent);
+        if (sentBefore >= 0) {
+            acknowledgements.sent(clientId, sentBefore);
         }
     }
 

@@ -105,7 +105,13 @@ public final class MqttSourceReader<T>
     public void notifyCheckpointComplete(long id) throws Exception {
         super.notifyCheckpointComplete(id);
         sessions.forEach(
-                (clientId, session) -> acknowledgements.put(clientId, session.complete(id)));
+                (clientId, session) ->
+                        acknowledgements.put(
+                                clientId,
+                                session.complete(
+                                        id,
+                                        acknowledgements.sent(clientId),
+                                        clock.currentTimeMillis())));
     }
 
     @Override
@@ -122,7 +128,7 @@ public final class MqttSourceReader<T>
 
     @Override
     protected MqttSessionSplit toSplitType(String splitId, MqttSessionSplitState state) {
-        return state.snapshot(checkpointId, clock.currentTimeMillis());
+        return state.snapshot(checkpointId);
     }
 
     @Override

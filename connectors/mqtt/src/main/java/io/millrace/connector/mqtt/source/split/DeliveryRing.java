@@ -19,6 +19,7 @@ final class DeliveryRing {
     private char[] packetIds;
     private int oldest;
     private int size;
+    private long added;
 
     /**
      * @param log the deliveries to begin with, all of them: which of them the broker still holds is
@@ -37,6 +38,21 @@ final class DeliveryRing {
         return size;
     }
 
+    /** How many were ever added: the number of the next one. */
+    long added() {
+        return added;
+    }
+
+    /** Number of the oldest one that it holds. */
+    long oldest() {
+        return added - size;
+    }
+
+    /** Packet id of the newest; there must be one. */
+    int newestPacketId() {
+        return packetIds[(oldest + size - 1) % packetIds.length];
+    }
+
     /** Whether a delivery with this content is among them. */
     boolean contains(long content) {
         return counts.contains(content);
@@ -49,7 +65,7 @@ final class DeliveryRing {
      * @param packetId packet id
      * @param most how many it shall hold with this one, from 1; the oldest make room
      */
-    void add(long content, int packetId, int most) {
+    void add(long content, int packetId, long most) {
         while (size >= most) {
             counts.remove(contents[oldest]);
             oldest = next(oldest);
@@ -63,10 +79,11 @@ final class DeliveryRing {
         packetIds[place] = (char) packetId;
         counts.add(content);
         size++;
+        added++;
     }
 
     /** Their present state for a checkpoint. */
-    DeliveryLog toLog(boolean anchored) {
+    DeliveryLog toLog(int mayComeAgain, int mustComeAgain, PacketIdOrder order) {
         long[] c = new long[size];
         char[] p = new char[size];
         int place = oldest;
@@ -75,22 +92,22 @@ final class DeliveryRing {
             p[i] = packetIds[place];
             place = next(place);
         }
-        return new DeliveryLog(c, p, anchored);
+        return new DeliveryLog(c, p, mayComeAgain, mustComeAgain, order);
     }
 
     /**
-     * Where each delivery stands, from 0 for the oldest. Of deliveries with the same content and
-     * packet id only the newest can be unacknowledged: the broker gives a packet id anew only when
-     * the message that had it is acknowledged.
+     * The number of each delivery from a number on. Of deliveries with the same content and packet
+     * id only the newest can be unacknowledged: the broker gives a packet id anew only when the
+     * message that had it is acknowledged.
      */
-    Map<Delivered, Integer> newestPlaces() {
-        Map<Delivered, Integer> places = new HashMap<>(2 * size);
-        int place = oldest;
-        for (int i = 0; i < size; i++) {
-            places.put(new Delivered(contents[place], packetIds[place]), i);
-            place = next(place);
+    Map<Delivered, Long> newestNumbers(long from) {
+        long first = Math.max(from, oldest());
+        Map<Delivered, Long> numbers = new HashMap<>((int) (2 * (added - first)));
+        for (long number = first; number < added; number++) {
+            int place = (int) ((oldest + number - oldest()) % contents.length);
+            numbers.put(new Delivered(contents[place], packetIds[place]), number);
         }
-        return places;
+        return numbers;
     }
 
     private int next(int place) {
@@ -98,7 +115,7 @@ final class DeliveryRing {
     }
 
     private void grow() {
-        DeliveryLog log = toLog(false);
+        DeliveryLog log = toLog(0, 0, PacketIdOrder.UNKNOWN);
         int length = 2 * contents.length;
         contents = Arrays.copyOf(log.contents(), length);
         packetIds = Arrays.copyOf(log.packetIds(), length);

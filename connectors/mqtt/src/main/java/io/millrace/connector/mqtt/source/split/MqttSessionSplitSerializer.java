@@ -12,8 +12,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * Sessions as bytes.
  *
  * <p>Version 1: client id (UTF), known time (long), number of topic filters (int) and each (UTF),
- * anchored (boolean), number of deliveries (int) and of each the content's hash (long) and the
- * packet id (char). The version is raised with every change of {@link MqttSessionSplit}.
+ * order of packet ids (byte), numbers of deliveries that may and that must come again (int, int),
+ * number of deliveries (int) and of each the content's hash (long) and the packet id (char). The
+ * version is raised with every change of {@link MqttSessionSplit}.
  */
 public final class MqttSessionSplitSerializer
         implements SimpleVersionedSerializer<MqttSessionSplit> {
@@ -36,7 +37,9 @@ public final class MqttSessionSplitSerializer
         for (String filter : split.topicFilters()) {
             out.writeUTF(filter);
         }
-        out.writeBoolean(log.anchored());
+        out.writeByte(log.order().code());
+        out.writeInt(log.mayComeAgain());
+        out.writeInt(log.mustComeAgain());
         out.writeInt(log.size());
         for (int i = 0; i < log.size(); i++) {
             out.writeLong(log.contents()[i]);
@@ -65,7 +68,9 @@ public final class MqttSessionSplitSerializer
         for (int i = 0; i < filters; i++) {
             topicFilters.add(in.readUTF());
         }
-        boolean anchored = in.readBoolean();
+        PacketIdOrder order = PacketIdOrder.ofCode(in.readUnsignedByte());
+        int mayComeAgain = in.readInt();
+        int mustComeAgain = in.readInt();
         int size = in.readInt();
         if (size < 0 || in.available() != size * (long) DELIVERY_BYTES) {
             throw new IOException(
@@ -82,6 +87,6 @@ public final class MqttSessionSplitSerializer
                 clientId,
                 topicFilters,
                 knownMillis,
-                new DeliveryLog(contents, packetIds, anchored));
+                new DeliveryLog(contents, packetIds, mayComeAgain, mustComeAgain, order));
     }
 }

@@ -2,110 +2,117 @@
 package io.millrace.connector.mqtt.source.split;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Deliveries that were handed on and are not acknowledged yet, in order, and the checkpoints that
- * hold them.
+ * Deliveries that were handed on and whose acknowledgements have not left yet, in order, and the
+ * checkpoints that hold them.
  *
- * <p>A delivery may be acknowledged when a checkpoint that holds it completes. The newest one that
- * the checkpoint holds is kept back, as the anchor of {@link Redelivery}, until a later checkpoint
- * holds a newer one; or until the session has been quiet for long, when a checkpoint says that
- * there is no anchor and lets it go. An acknowledgement that was lost, or whose notification was
- * lost or whose checkpoint was aborted, is caught up by the next checkpoint that completes.
+ * <p>A delivery may be acknowledged when a checkpoint that holds it completes. What a lost
+ * notification or an aborted checkpoint left behind is caught up by the next one that completes.
+ * Positions count deliveries over the life of a reader.
  */
 final class UnacknowledgedDeliveries {
 
     private static final int SMALLEST_QUEUE = 1024;
 
-    private final boolean anchors;
     private final Deque<Binding> bindings = new ArrayDeque<>();
     private long[] handles = new long[SMALLEST_QUEUE];
+    private long[] sequences = new long[SMALLEST_QUEUE];
 
-    /** Absolute positions: how many deliveries have left and come, respectively. */
-    private long left;
+    /** Acknowledgements have left before this position; may leave before the next one. */
+    private long sent;
 
+    private long released;
     private long come;
 
-    /**
-     * @param anchors whether the newest delivery of a checkpoint is kept back
-     */
-    UnacknowledgedDeliveries(boolean anchors) {
-        this.anchors = anchors;
-    }
-
     int size() {
-        return (int) (come - left);
+        return (int) (come - sent);
     }
 
-    void add(int generation, int packetId) {
+    /**
+     * A delivery.
+     *
+     * @param handle its {@link AckHandle}
+     * @param sequence its number in the ring
+     */
+    void add(long handle, long sequence) {
         if (size() == handles.length) {
             grow();
         }
-        handles[(int) (come % handles.length)] = AckHandle.of(generation, packetId);
+        handles[index(come)] = handle;
+        sequences[index(come)] = sequence;
         come++;
     }
 
-    /**
-     * A checkpoint takes all that has come so far.
-     *
-     * @param mayLetGo whether the newest of them can be released with it, if it alone is left
-     * @return whether the newest of them will still be unacknowledged when the checkpoint has
-     *     completed
-     */
-    boolean bind(long checkpointId, boolean mayLetGo) {
-        boolean lettingGo = mayLetGo && size() == 1;
-        bindings.addLast(new Binding(checkpointId, come, lettingGo));
-        return anchors && !lettingGo && size() > 0;
+    /** A checkpoint takes all that has come so far. */
+    void bind(long checkpointId) {
+        bindings.addLast(new Binding(checkpointId, come));
+    }
+
+    /** A checkpoint has completed: what is to be acknowledged now. */
+    Release complete(long checkpointId) {
+        long through = released;
+        while (!bindings.isEmpty() && bindings.getFirst().checkpointId <= checkpointId) {
+            through = Math.max(through, bindings.removeFirst().come);
+        }
+        Release release = new Release(released, new long[(int) (through - released)]);
+        for (int i = 0; i < release.handles().length; i++) {
+            release.handles()[i] = handles[index(released + i)];
+        }
+        released = through;
+        return release;
     }
 
     /**
-     * A checkpoint has completed.
+     * Acknowledgements have left.
      *
-     * @return handles of what is to be acknowledged now, in order of delivery
+     * @param before position behind the last of them
+     * @param otherwise what to return where this is nothing new
+     * @return number in the ring of the first delivery behind the last of them
      */
-    long[] complete(long checkpointId) {
-        long through = left;
-        while (!bindings.isEmpty() && bindings.getFirst().checkpointId <= checkpointId) {
-            Binding binding = bindings.removeFirst();
-            long end = anchors && !binding.lettingGo ? binding.come - 1 : binding.come;
-            through = Math.max(through, end);
+    long sent(long before, long otherwise) {
+        if (before <= sent) {
+            return otherwise;
         }
-        long[] released = new long[(int) (through - left)];
-        for (int i = 0; i < released.length; i++) {
-            released[i] = handles[(int) ((left + i) % handles.length)];
-        }
-        left = through;
-        return released;
+        long next = sequences[index(before - 1)] + 1;
+        sent = before;
+        return next;
     }
 
     /**
      * The connection is gone: what belongs to it cannot be acknowledged any more.
      *
-     * @return how many were forgotten
+     * @return how many were forgotten that had not been released
      */
     int forgetAll() {
-        int forgotten = size();
-        left = come;
+        int forgotten = (int) (come - Math.max(released, sent));
+        sent = come;
+        released = come;
         return forgotten;
     }
 
+    private int index(long position) {
+        return (int) (position % handles.length);
+    }
+
     private void grow() {
-        long[] larger = new long[2 * handles.length];
-        Arrays.fill(larger, 0);
-        for (long position = left; position < come; position++) {
-            larger[(int) (position % larger.length)] = handles[(int) (position % handles.length)];
+        long[] oldHandles = handles;
+        long[] oldSequences = sequences;
+        handles = new long[2 * oldHandles.length];
+        sequences = new long[handles.length];
+        for (long position = sent; position < come; position++) {
+            int old = (int) (position % oldHandles.length);
+            handles[index(position)] = oldHandles[old];
+            sequences[index(position)] = oldSequences[old];
         }
-        handles = larger;
     }
 
     /**
      * A checkpoint that has not completed.
      *
      * @param checkpointId its number
-     * @param come what had come when it was taken
-     * @param lettingGo whether its state tells no anchor
+     * @param come position behind the last delivery that it holds
      */
-    private record Binding(long checkpointId, long come, boolean lettingGo) {}
+    private record Binding(long checkpointId, long come) {}
 }

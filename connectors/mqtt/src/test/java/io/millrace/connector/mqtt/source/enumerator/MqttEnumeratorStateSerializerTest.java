@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.mqtt.source.split.DeliveryLog;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
+import io.millrace.connector.mqtt.source.split.PacketIdOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -25,7 +26,12 @@ class MqttEnumeratorStateSerializerTest {
                                     "four",
                                     List.of("a/#"),
                                     99,
-                                    new DeliveryLog(new long[] {5}, new char[] {6}, true))));
+                                    new DeliveryLog(
+                                            new long[] {5},
+                                            new char[] {6},
+                                            1,
+                                            0,
+                                            PacketIdOrder.REUSED))));
 
     private final MqttEnumeratorStateSerializer serializer = new MqttEnumeratorStateSerializer();
 

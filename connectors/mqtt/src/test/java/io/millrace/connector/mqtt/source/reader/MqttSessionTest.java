@@ -12,6 +12,7 @@ import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import io.millrace.connector.mqtt.source.split.AckHandle;
 import io.millrace.connector.mqtt.source.split.DeliveryLog;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
+import io.millrace.connector.mqtt.source.split.Release;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,15 +56,16 @@ class MqttSessionTest {
         reconnect();
         connections.newest().deliver(1, "something else");
         advance();
-        acknowledgements.put("client", new long[] {AckHandle.of(1, 1)});
+        acknowledgements.put("client", new Release(0, new long[] {AckHandle.of(1, 1)}));
         advance();
         assertThat(connections.made).hasSize(2);
         assertThat(connections.made)
                 .allSatisfy(connection -> assertThat(connection.acknowledged).isEmpty());
         assertThat(count(MqttSourceMetrics.STALE_ACKS_DROPPED)).isEqualTo(1);
-        acknowledgements.put("client", new long[] {AckHandle.of(2, 1)});
+        acknowledgements.put("client", new Release(1, new long[] {AckHandle.of(2, 1)}));
         advance();
         assertThat(connections.newest().acknowledged).containsExactly(1);
+        assertThat(acknowledgements.sent("client")).isEqualTo(2);
         assertThat(gauge(MqttSourceMetrics.UNACKED_MESSAGES)).isEqualTo(0);
     }
 

@@ -17,7 +17,7 @@ class DeliveryRingTest {
         assertThat(ring.size()).isEqualTo(65_535);
         assertThat(ring.contains(70_000 - 65_535)).isFalse();
         assertThat(ring.contains(70_000 - 65_534)).isTrue();
-        DeliveryLog log = ring.toLog(true);
+        DeliveryLog log = ring.toLog(0, 0, PacketIdOrder.UNKNOWN);
         assertThat(log.contents()[0]).isEqualTo(70_000 - 65_534);
         assertThat(log.contents()[log.size() - 1]).isEqualTo(70_000);
         assertThat((int) log.packetIds()[log.size() - 1]).isEqualTo(70_000 & 0xFFFF);
@@ -26,10 +26,12 @@ class DeliveryRingTest {
     /** What a checkpoint holds may all come again, however much it is. */
     @Test
     void takesAllOfALogAndKeepsItWhileItMayComeAgain() {
-        DeliveryLog log = new DeliveryLog(new long[] {1, 2, 3}, new char[] {4, 5, 6}, true);
+        DeliveryLog log =
+                new DeliveryLog(
+                        new long[] {1, 2, 3}, new char[] {4, 5, 6}, 3, 0, PacketIdOrder.UNKNOWN);
         DeliveryRing ring = new DeliveryRing(log);
         ring.add(4, 7, 4);
-        DeliveryLog kept = ring.toLog(false);
+        DeliveryLog kept = ring.toLog(0, 0, PacketIdOrder.UNKNOWN);
         assertThat(kept.contents()).containsExactly(1, 2, 3, 4);
         assertThat(kept.packetIds()).containsExactly((char) 4, (char) 5, (char) 6, (char) 7);
     }
@@ -41,7 +43,7 @@ class DeliveryRingTest {
             ring.add(i, i, 5);
         }
         ring.add(6, 6, 2);
-        assertThat(ring.toLog(false).contents()).containsExactly(5, 6);
+        assertThat(ring.toLog(0, 0, PacketIdOrder.UNKNOWN).contents()).containsExactly(5, 6);
         assertThat(ring.contains(4)).isFalse();
     }
 

@@ -22,7 +22,9 @@ class MqttSessionSplitSerializerTest {
                     new DeliveryLog(
                             new long[] {0, -1, 0x1234_5678_9ABC_DEF0L},
                             new char[] {1, 40_000, 65_535},
-                            true));
+                            2,
+                            1,
+                            PacketIdOrder.FORWARD));
 
     private final MqttSessionSplitSerializer serializer = new MqttSessionSplitSerializer();
 
@@ -59,7 +61,8 @@ class MqttSessionSplitSerializerTest {
 
     @Test
     void aFullWindowTakesTenBytesADelivery() throws Exception {
-        DeliveryLog full = new DeliveryLog(new long[65_535], new char[65_535], true);
+        DeliveryLog full =
+                new DeliveryLog(new long[65_535], new char[65_535], 0, 0, PacketIdOrder.UNKNOWN);
         MqttSessionSplit split = new MqttSessionSplit("c", List.of("t"), 0, full);
         assertThat(serializer.serialize(split)).hasSizeBetween(655_350, 655_450);
     }
