@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.demo;
 
+import io.millrace.jobs.cli.UserError;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +36,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param folder where it keeps its data; what is there is deleted
      * @param port TCP port, or 0 for a free one
+     * @throws UserError if the port is not free
      */
     public static EmbeddedDatabase start(Path folder, int port) throws IOException {
         Path data = folder.resolve("data");
         endLeftOver(data);
+        if (port != 0) {
+            requireFree(port);
+        }
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
@@ -48,6 +56,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
             builder.setPort(port);
         }
         return new EmbeddedDatabase(builder.start());
+    }
+
+    /** PostgreSQL itself would only be waited for in vain, and its reason stays in its log. */
+    private static void requireFree(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new UserError(
+                    "--database-port %d is not a port: allowed is 1 to 65535, or 0 for a free one"
+                            .formatted(port));
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            // As PostgreSQL does: connections of a server that has ended do not hold the port.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UserError(
+                    "--database-port %d: cannot listen on 127.0.0.1:%d (%s); choose another port, or 0 for a free one"
+                            .formatted(port, port, e.getMessage()),
+                    e);
+        }
     }
 
     /** The port that it listens on, on 127.0.0.1. */

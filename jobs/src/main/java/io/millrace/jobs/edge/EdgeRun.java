@@ -8,6 +8,8 @@ import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.monitor.MonitorJob;
 import io.millrace.jobs.monitor.Preflight;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -28,11 +30,7 @@ public final class EdgeRun {
      */
     public static int run(PlantConfig plant) throws Exception {
         RuntimeOptions runtime = plant.runtime();
-        Path checkpoints =
-                runtime.checkpointDirectory() == null
-                        ? Path.of("millrace-state", "checkpoints").toAbsolutePath()
-                        : Path.of(runtime.checkpointDirectory());
-        Files.createDirectories(checkpoints);
+        Path checkpoints = checkpointFolder(runtime);
         preflight(plant, checkpoints);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -64,6 +62,30 @@ public final class EdgeRun {
             return lives ? CommandRunner.OK : CommandRunner.FAILURE;
         } finally {
             closed.countDown();
+        }
+    }
+
+    private static Path checkpointFolder(RuntimeOptions runtime) {
+        URI asked = runtime.checkpointDirectory();
+        Path folder;
+        try {
+            folder =
+                    asked == null
+                            ? Path.of("millrace-state", "checkpoints").toAbsolutePath()
+                            : Path.of(asked);
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new UserError(
+                    "runtime.checkpoint_directory: '%s' is not a folder of this machine; a job in this process keeps its checkpoints in one"
+                            .formatted(asked),
+                    e);
+        }
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserError(
+                    "runtime.checkpoint_directory: cannot make the folder %s (%s); name one that this user may write to"
+                            .formatted(folder, e.getMessage()),
+                    e);
         }
     }
 
