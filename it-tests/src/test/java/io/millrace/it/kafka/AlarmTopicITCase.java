@@ -93,7 +93,7 @@ class AlarmTopicITCase {
                 awaitRecords(job, records, TRANSITIONS, TRANSITIONS_OF_HALF + TRANSITIONS);
                 job.await(
                         TIMEOUT,
-                        "row of each transition",
+                        () -> "row of each transition",
                         () -> StoredAlarm.all(connection).size() >= TRANSITIONS);
             }
             records.poll();
@@ -196,7 +196,9 @@ class AlarmTopicITCase {
             throws Exception {
         job.await(
                 TIMEOUT,
-                "record of each transition",
+                () ->
+                        "record of each transition (%d records of %s so far)"
+                                .formatted(records.received(), records.last().keySet()),
                 () -> {
                     records.poll();
                     return records.last().size() >= transitions && records.received() >= received;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The real job in a process of its own, whose subscription stands at a real Mosquitto: what is
@@ -59,7 +60,7 @@ public final class SubscribedJob implements AutoCloseable {
         try {
             job.await(
                     START_TIMEOUT,
-                    "subscription",
+                    () -> "subscription",
                     () ->
                             Files.exists(log)
                                     && Files.readString(log).contains(line)
@@ -77,13 +78,15 @@ public final class SubscribedJob implements AutoCloseable {
      * @param what what is waited for, for the message
      * @throws IOException if the job ended or the time is over; the message has what it printed
      */
-    public void await(Duration timeout, String what, Callable<Boolean> condition) throws Exception {
+    public void await(Duration timeout, Supplier<String> what, Callable<Boolean> condition)
+            throws Exception {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.call()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException(
                         "no %s in %s (job alive: %s); the job printed: %s"
-                                .formatted(what, timeout, process.isAlive(), process.output()));
+                                .formatted(
+                                        what.get(), timeout, process.isAlive(), process.output()));
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -96,7 +99,7 @@ public final class SubscribedJob implements AutoCloseable {
      */
     public void awaitWrittenOut() throws Exception {
         long enough = newestCheckpoint() + 2;
-        await(CHECKPOINT_TIMEOUT, "checkpoint " + enough, () -> newestCheckpoint() >= enough);
+        await(CHECKPOINT_TIMEOUT, () -> "checkpoint " + enough, () -> newestCheckpoint() >= enough);
     }
 
     private long newestCheckpoint() throws IOException {
