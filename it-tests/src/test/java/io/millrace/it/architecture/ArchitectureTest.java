@@ -13,18 +13,18 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.functions.RichFunction;
 import org.apache.flink.api.common.state.State;
 
 /** Who may know whom: the rooms of the house and the rules behind the raw log. */
-@AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(locations = HouseLocations.class)
 class ArchitectureTest {
 
     private static final String FUNCTIONS = "io.millrace.functions..";
@@ -144,10 +144,14 @@ class ArchitectureTest {
     static final ArchRule STATE_FIELDS_ARE_TRANSIENT =
             fields().that()
                     .haveRawType(assignableTo(State.class))
+                    .and()
+                    .areDeclaredInClassesThat()
+                    .areAssignableTo(Serializable.class)
                     .should()
                     .beStatic()
                     .orShould()
-                    .haveModifier(JavaModifier.TRANSIENT);
+                    .haveModifier(JavaModifier.TRANSIENT)
+                    .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule NO_MUTABLE_STATICS =
