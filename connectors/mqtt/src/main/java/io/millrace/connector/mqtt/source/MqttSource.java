@@ -38,6 +38,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * is given a gap. Without checkpoints nothing is ever acknowledged, and the broker stops when the
  * receive maximum is reached.
  *
+ * <p>How long a message waits is up to the broker too. Mosquitto sends on while messages are
+ * unacknowledged, up to the receive maximum. HiveMQ CE (2025.5) sends nothing more to a client
+ * before it has acknowledged everything, so that behind it a message waits for up to a checkpoint
+ * interval. Messages without a time of their own can be repeated by a failure behind brokers that
+ * reuse packet ids, as HiveMQ does; they are never lost ({@link
+ * io.millrace.connector.mqtt.source.split.MqttSessionSplitState}).
+ *
  * <p>A broker cannot be read twice: a job that is restored from an older checkpoint than its last
  * one misses what was acknowledged since.
  *

@@ -48,6 +48,7 @@ class MqttSourceReaderTest {
         reader.snapshotState(1);
         deliver(4, "d");
         emits("a", "b", "c", "d");
+        assertThat(newest().acknowledged).isEmpty();
         reader.notifyCheckpointComplete(1);
         acknowledges(1, 2, 3);
         reader.snapshotState(2);
