@@ -58,7 +58,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("transaction.state.log.replication.factor", "1");
         properties.setProperty("transaction.state.log.min.isr", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
-        format(folder);
+        // The folder of an earlier start has a cluster id of its own; another is refused.
+        if (Files.notExists(folder.resolve("meta.properties"))) {
+            format(folder);
+        }
         KafkaRaftServer server =
                 new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         server.startup();
