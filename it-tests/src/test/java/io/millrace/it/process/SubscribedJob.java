@@ -42,7 +42,7 @@ public final class SubscribedJob implements AutoCloseable {
     }
 
     /**
-     * Starts the job and waits for its subscription.
+     * Starts the job, waits until it runs, and for the session's subscription, which outlives it.
      *
      * @param root the project's root
      * @param configuration the plant's configuration file
@@ -52,6 +52,7 @@ public final class SubscribedJob implements AutoCloseable {
      */
     public static SubscribedJob start(Path root, Path configuration, String clientId, Path folder)
             throws Exception {
+        int starts = startsIn(folder);
         SubscribedJob job =
                 new SubscribedJob(JobProcess.start(root, configuration, folder), folder);
         Path log = brokerFolder(folder).resolve("mosquitto.log");
@@ -64,12 +65,20 @@ public final class SubscribedJob implements AutoCloseable {
                     () ->
                             Files.exists(log)
                                     && Files.readString(log).contains(line)
-                                    && job.process.output().contains("running"));
+                                    && startsIn(folder) > starts);
         } catch (IOException e) {
             job.close();
             throw e;
         }
         return job;
+    }
+
+    /** How often a job of this folder has said that it runs; output is kept across starts. */
+    private static int startsIn(Path folder) throws IOException {
+        Path output = folder.resolve("job.out");
+        return Files.exists(output)
+                ? Files.readString(output).split("millrace: running", -1).length - 1
+                : 0;
     }
 
     /**
