@@ -25,23 +25,25 @@ class DemoPlantTest {
         assertThat(config.storage().port()).isEqualTo(5433);
         assertThat(config.detectors())
                 .extracting(EcodOptions::name)
-                .containsExactly("bearing_wear", "turbine_anomaly", "seal_leak");
+                .containsExactly("bearing_wear", "seal_leak", "room_climate");
         assertThat(config.alarms().rules())
                 .extracting(Rule::name)
                 .contains(
                         "bearing_wear",
+                        "vibration_limit",
                         "seal_leak",
-                        "temperature_spike",
-                        "temperature_stuck",
-                        "vibration_silent");
+                        "pump_pressure_low",
+                        "room_temperature_spike",
+                        "vibration_stuck",
+                        "rpm_silent");
     }
 
     /** The stuck rules look at deviations that the detectors need as well: one window for both. */
     @Test
     void rulesShareTheDeclaredFeatures() throws IOException {
         assertThat(load().features().names())
-                .contains("room_temperature_std_10", "temperature_c.value", "vibration_hz.age")
-                .doesNotContain("temperature.std.10", "humidity.std.10", "vibration_hz.std.50");
+                .contains("room_temperature_std_10", "turbine_vibration_std_10", "vibration_hz.age")
+                .doesNotContain("temperature.std.10", "vibration_hz.std.10");
     }
 
     private static PlantConfig load() throws IOException {
