@@ -44,13 +44,7 @@ public final class Auditor implements AutoCloseable {
         long deadLetters = number("SELECT count(*) FROM dead_letters");
         long gaps = number("SELECT count(*) FROM gaps");
         return new Ledger(
-                accepted,
-                right,
-                duplicated(),
-                Math.max(0, accepted - rows - deadLetters),
-                deadLetters,
-                gaps,
-                rows - right);
+                accepted, right, duplicated(), accepted - right, deadLetters, gaps, rows - right);
     }
 
     private long rightValues() throws SQLException {

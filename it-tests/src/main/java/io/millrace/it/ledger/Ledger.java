@@ -8,8 +8,8 @@ package io.millrace.it.ledger;
  * @param deliveredOnce readings with exactly one row and the right value
  * @param duplicated times that the keyed state has seen a reading again: vectors beyond the
  *     distinct ones
- * @param silentLoss accepted readings that are neither in the table nor in the dead letters nor
- *     covered by a gap record
+ * @param silentLoss accepted readings without their row; what is published here is all readable, so
+ *     neither a dead letter nor a gap record excuses one
  * @param deadLetters rows in the dead letters
  * @param gaps gap records
  * @param wrongValues rows whose value is not the one that was published

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real Mosquitto on a free loopback port, with the settings under which a broker keeps what it
- * acknowledged: queues without a limit, persistence on each change.
+ * A real Mosquitto on a free loopback port, whose queues have no limit: it keeps what it
+ * acknowledged as long as it lives.
  */
 public final class MosquittoProcess implements AutoCloseable {
 

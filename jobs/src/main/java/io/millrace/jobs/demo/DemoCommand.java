@@ -112,7 +112,9 @@ public final class DemoCommand implements Callable<Integer> {
             if (json) {
                 System.out.println(new ObjectMapper().writeValueAsString(report));
             }
-            return 0;
+            return report.silentLoss() == 0 && report.duplicates() == 0
+                    ? CommandRunner.OK
+                    : CommandRunner.FAILURE;
         } finally {
             closed.countDown();
         }

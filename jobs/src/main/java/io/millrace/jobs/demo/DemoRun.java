@@ -92,14 +92,15 @@ final class DemoRun {
                 counts.alarms(),
                 counts.deadLetters(),
                 tables.duplicates(),
-                Math.max(0, loss(ledger, counts)),
+                loss(ledger, counts),
                 p99LatencyMillis(),
                 outcomes(ledger));
     }
 
     private static long loss(PlantLedger ledger, PlantTables.Counts counts) {
-        return (ledger.total().readings().accepted() - counts.readings())
-                + (ledger.total().garbage().accepted() - counts.deadLetters());
+        // Apart, so that a dead letter too many does not make up for a reading that is missing.
+        return Math.max(0, ledger.total().readings().accepted() - counts.readings())
+                + Math.max(0, ledger.total().garbage().accepted() - counts.deadLetters());
     }
 
     private List<FaultOutcome> outcomes(PlantLedger ledger) throws SQLException {

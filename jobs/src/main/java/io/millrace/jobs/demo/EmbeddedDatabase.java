@@ -95,6 +95,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Optional<ProcessHandle> left =
                 Files.readAllLines(pidFile).stream()
                         .findFirst()
+                        // After a power cut it may be cut short.
+                        .filter(line -> line.strip().matches("\\d{1,18}"))
                         .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
                         // The number may belong to somebody else by now.
                         .filter(

@@ -9,9 +9,12 @@ import io.millrace.jobs.monitor.MonitorJob;
 import io.millrace.jobs.monitor.Preflight;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
@@ -29,9 +32,25 @@ public final class EdgeRun {
      * @return exit code
      */
     public static int run(PlantConfig plant) throws Exception {
+        Path checkpoints = checkpointFolder(plant);
+        try (FileChannel channel =
+                        FileChannel.open(
+                                checkpoints.resolve("lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new UserError(
+                        "another process runs this job with its checkpoints in %s: end it, or name another runtime.checkpoint_directory"
+                                .formatted(checkpoints));
+            }
+            preflight(plant, checkpoints);
+            return run(plant, checkpoints);
+        }
+    }
+
+    private static int run(PlantConfig plant, Path checkpoints) throws Exception {
         RuntimeOptions runtime = plant.runtime();
-        Path checkpoints = checkpointFolder(runtime);
-        preflight(plant, checkpoints);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -43,11 +62,11 @@ public final class EdgeRun {
                                 },
                                 "edge-end"));
         Configuration configuration = MonitorJob.configuration(runtime);
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        MonitorJob.define(environment, plant);
         try (EdgeCluster cluster =
                 EdgeCluster.start(configuration, runtime.parallelism(), checkpoints)) {
+            StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+            MonitorJob.define(environment, plant);
             JobID job = cluster.submit(environment.getStreamGraph());
             System.out.println(
                     "millrace: running; checkpoints in " + checkpoints + "; Ctrl-C ends it");
@@ -65,13 +84,17 @@ public final class EdgeRun {
         }
     }
 
-    private static Path checkpointFolder(RuntimeOptions runtime) {
-        URI asked = runtime.checkpointDirectory();
+    private static Path checkpointFolder(PlantConfig plant) {
+        URI asked = plant.runtime().checkpointDirectory();
         Path folder;
         try {
             folder =
                     asked == null
-                            ? Path.of("millrace-state", "checkpoints").toAbsolutePath()
+                            ? Path.of(
+                                            "millrace-state",
+                                            plant.connections().get(0).options().clientId(),
+                                            "checkpoints")
+                                    .toAbsolutePath()
                             : Path.of(asked);
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new UserError(

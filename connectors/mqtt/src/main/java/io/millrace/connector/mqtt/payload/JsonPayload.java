@@ -39,6 +39,7 @@ final class JsonPayload {
     private final JsonNode root;
     private final TopicRoute route;
     private final MqttMessage message;
+    private final ArrivalTimes arrivals;
     private final String asset;
     private final long timestampMillis;
     private final Quality quality;
@@ -51,10 +52,12 @@ final class JsonPayload {
      *
      * @throws PayloadException if there is no asset or the time cannot be understood
      */
-    JsonPayload(JsonNode root, TopicRoute route, MqttMessage message) throws PayloadException {
+    JsonPayload(JsonNode root, TopicRoute route, MqttMessage message, ArrivalTimes arrivals)
+            throws PayloadException {
         this.root = root;
         this.route = route;
         this.message = message;
+        this.arrivals = arrivals;
         this.asset = asset();
         this.timestampMillis = timestamp(root, route);
         this.quality = quality(root);
@@ -149,7 +152,9 @@ final class JsonPayload {
                         asset,
                         sensor,
                         timestampMillis,
-                        message.arrivalMillis(),
+                        timeless
+                                ? arrivals.next(asset, sensor, message.arrivalMillis())
+                                : message.arrivalMillis(),
                         value,
                         of,
                         trusted,

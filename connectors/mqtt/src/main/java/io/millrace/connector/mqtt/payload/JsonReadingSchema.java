@@ -53,6 +53,7 @@ public final class JsonReadingSchema implements MqttDeserializationSchema<Source
     private final TypeInformation<SourceRecord> producedType;
     private transient @Nullable JsonMapper mapper;
     private transient @Nullable Map<String, TopicRoute> routes;
+    private transient @Nullable ArrivalTimes arrivals;
 
     /**
      * @param mappings how topics are read; the first that matches counts
@@ -71,7 +72,8 @@ public final class JsonReadingSchema implements MqttDeserializationSchema<Source
     public void deserialize(MqttMessage message, Collector<SourceRecord> out) {
         try {
             TopicRoute route = route(message.topic());
-            JsonPayload payload = new JsonPayload(parse(message.payload()), route, message);
+            JsonPayload payload =
+                    new JsonPayload(parse(message.payload()), route, message, arrivals());
             for (RawReading reading : payload.readings()) {
                 out.collect(reading);
             }
@@ -100,6 +102,13 @@ public final class JsonReadingSchema implements MqttDeserializationSchema<Source
     @Override
     public TypeInformation<SourceRecord> getProducedType() {
         return producedType;
+    }
+
+    private ArrivalTimes arrivals() {
+        if (arrivals == null) {
+            arrivals = new ArrivalTimes();
+        }
+        return arrivals;
     }
 
     private JsonNode parse(byte[] payload) throws PayloadException {

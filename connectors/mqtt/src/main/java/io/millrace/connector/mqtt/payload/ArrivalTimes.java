@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.connector.mqtt.payload;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells readings without a time of their own apart: two of one sensor that arrive in the same
+ * millisecond, as they do after a reconnect, get one after the other. A row is known by asset,
+ * sensor and time, so the second would silently be taken for a repetition of the first.
+ */
+final class ArrivalTimes {
+
+    /** Bounded against publishers that invent names. */
+    private static final int MOST_SENSORS = 100_000;
+
+    private final Map<String, Long> last = new HashMap<>();
+
+    /**
+     * The arrival time of a reading.
+     *
+     * @param asset its asset
+     * @param sensor its sensor
+     * @param millis when the message arrived, milliseconds since the epoch
+     * @return the same, or a later time if the sensor has been given that one already
+     */
+    long next(String asset, String sensor, long millis) {
+        if (last.size() >= MOST_SENSORS) {
+            last.clear();
+        }
+        return last.merge(
+                asset + '\0' + sensor, millis, (before, now) -> Math.max(before + 1, now));
+    }
+}
