@@ -12,7 +12,6 @@ import io.millrace.jobs.edge.EdgeCluster;
 import io.millrace.jobs.monitor.MonitorJob;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -20,16 +19,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -137,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
         view.say("starting the plant, the broker and the database; logs in " + folder);
         Path checkpoints = folder.resolve("checkpoints");
         // The plant and the database begin anew, so the job does too.
-        deleteRecursively(checkpoints);
+        FileUtils.deleteDirectory(checkpoints.toFile());
         try (EmbeddedDatabase database =
                         EmbeddedDatabase.start(folder.resolve("postgresql"), databasePort);
                 PlantProcess plant =
@@ -222,22 +220,5 @@ public final class DemoCommand implements Callable<Integer> {
                         new KafkaOptions(
                                 List.of(broker.bootstrapServers()),
                                 KafkaOptions.DEFAULT_ALARMS_TOPIC));
-    }
-
-    private static void deleteRecursively(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder())
-                    .forEach(
-                            path -> {
-                                try {
-                                    Files.delete(path);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.util.FileUtils;
 
 /**
  * A real PostgreSQL of its own, from Maven Central, on a free loopback port; empty at each start.
@@ -41,6 +42,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(Path folder, int port) throws IOException {
         Path data = folder.resolve("data");
         endLeftOver(data);
+        // The server clears its folder when it is closed, which a killed process never did.
+        FileUtils.deleteDirectory(data.toFile());
         if (port != 0) {
             requireFree(port);
         }
