@@ -27,9 +27,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final EmbeddedPostgres server;
+    private final Path data;
 
-    private EmbeddedDatabase(EmbeddedPostgres server) {
+    private EmbeddedDatabase(EmbeddedPostgres server, Path data) {
         this.server = server;
+        this.data = data;
     }
 
     /**
@@ -58,7 +60,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (port != 0) {
             builder.setPort(port);
         }
-        return new EmbeddedDatabase(builder.start());
+        return new EmbeddedDatabase(builder.start(), data);
     }
 
     /** PostgreSQL itself would only be waited for in vain, and its reason stays in its log. */
@@ -87,7 +89,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        try {
+            server.close();
+        } finally {
+            // Ctrl-C reaches the server as well, and then its own way of stopping it can fail.
+            endLeftOver(data);
+        }
     }
 
     private static void endLeftOver(Path data) throws IOException {
