@@ -39,7 +39,8 @@ final class TerminalView implements DemoView {
      * A view on the terminal, or the other one where there is none: in a pipe, in a file, under CI.
      */
     static DemoView openOr(DemoView otherwise) throws IOException {
-        Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).dumb(true).build();
+        Terminal terminal =
+                TerminalBuilder.builder().system(true).nativeSignals(false).dumb(true).build();
         String type = terminal.getType();
         return type.equals(Terminal.TYPE_DUMB) || type.equals(Terminal.TYPE_DUMB_COLOR)
                 ? otherwise
