@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP proxy on loopback that stands between a client and a server and does to their connection
@@ -24,7 +23,6 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean refusing;
     private volatile boolean swallowing;
 
@@ -57,13 +55,7 @@ public final class FaultProxy implements AutoCloseable {
             reset(socket);
             connections++;
         }
-        cuts.incrementAndGet();
         return connections / 2;
-    }
-
-    /** How often {@link #cut} was called. */
-    public int cuts() {
-        return cuts.get();
     }
 
     /** Whether new connections are closed at once. */

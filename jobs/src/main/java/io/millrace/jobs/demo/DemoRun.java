@@ -68,8 +68,7 @@ final class DemoRun {
                             counts,
                             p99LatencyMillis(),
                             tables.assets(),
-                            tables.alarms(),
-                            plant.ledger().faults()));
+                            tables.alarms()));
         } while (!ended.await(1, TimeUnit.SECONDS)
                 && (seconds == 0 || System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds)));
     }

@@ -12,7 +12,6 @@ import java.util.List;
  * @param p99LatencyMillis from a reading to its score
  * @param assets each asset's last values
  * @param alarms newest first
- * @param faults the plant's faults that have begun
  */
 record DemoSnapshot(
         long elapsedSeconds,
@@ -20,5 +19,4 @@ record DemoSnapshot(
         PlantTables.Counts counts,
         double p99LatencyMillis,
         List<PlantTables.AssetLine> assets,
-        List<PlantTables.AlarmLine> alarms,
-        List<PlantLedger.Fault> faults) {}
+        List<PlantTables.AlarmLine> alarms) {}

@@ -101,10 +101,6 @@ final class PlantProcess implements AutoCloseable {
         return mqttPort;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.program.MiniClusterClient;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -24,7 +24,7 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
-import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -87,9 +87,7 @@ public final class EdgeCluster implements AutoCloseable {
     }
 
     private static <T> void setIfAbsent(
-            Configuration configuration,
-            org.apache.flink.configuration.ConfigOption<T> option,
-            T value) {
+            Configuration configuration, ConfigOption<T> option, T value) {
         if (!configuration.contains(option)) {
             configuration.set(option, value);
         }
@@ -110,17 +108,10 @@ public final class EdgeCluster implements AutoCloseable {
             Configuration recovery = new Configuration();
             recovery.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.get().toUri().toString());
             recovery.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
-            graph.setSavepointRestoreSettings(
-                    org.apache.flink.runtime.jobgraph.SavepointRestoreSettings.fromConfiguration(
-                            recovery));
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(recovery));
         }
         graph.setJobId(JobID.generate());
         return client.submitJob(graph).get();
-    }
-
-    /** The job's state of life. */
-    public JobStatus status(JobID job) throws ExecutionException, InterruptedException {
-        return client.getJobStatus(job).get();
     }
 
     /** Whether all of the job's tasks have left their start behind them. */
@@ -142,11 +133,6 @@ public final class EdgeCluster implements AutoCloseable {
     /** The job as it runs: its checkpoints, its restarts. */
     public AccessExecutionGraph graph(JobID job) throws ExecutionException, InterruptedException {
         return cluster.getExecutionGraph(job).get();
-    }
-
-    /** Waits until the job ends by itself, with or without success. */
-    public JobResult await(JobID job) throws ExecutionException, InterruptedException {
-        return client.requestJobResult(job).get();
     }
 
     /** Ends the job; its newest checkpoint stays. */
