@@ -97,7 +97,7 @@ public final class LedgerDrill {
                                     options.perSecond(),
                                     Publisher.connect(brokerAddress(broker)))) {
                 Future<Void> published = publishing.submit(publisher);
-                job = disturb(job, configuration, proxy, publisher, published);
+                disturb(job, proxy, publisher, published);
                 published.get();
                 progress.accept(
                         "published %d; waiting for the last rows"
@@ -127,14 +127,9 @@ public final class LedgerDrill {
     }
 
     /** Spreads the cuts and the kills over the time of publishing. */
-    private JobProcess disturb(
-            JobProcess started,
-            Path configuration,
-            FaultProxy proxy,
-            NumberedPublisher publisher,
-            Future<Void> published)
+    private void disturb(
+            JobProcess job, FaultProxy proxy, NumberedPublisher publisher, Future<Void> published)
             throws IOException, InterruptedException, ExecutionException {
-        JobProcess job = started;
         int faults = options.cuts() + options.kills();
         for (int fault = 1; fault <= faults; fault++) {
             awaitPublished(publisher, published, (long) options.readings() * fault / (faults + 1));
@@ -142,16 +137,14 @@ public final class LedgerDrill {
             boolean kill =
                     fault * options.kills() / faults > (fault - 1) * options.kills() / faults;
             if (kill) {
-                job.kill();
+                job.killAndRestart();
                 progress.accept(
                         "killed the job at %d readings".formatted(publisher.acknowledged()));
-                job = JobProcess.start(root, configuration, folder);
             } else {
                 cut(proxy);
                 progress.accept("cut the link at %d readings".formatted(publisher.acknowledged()));
             }
         }
-        return job;
     }
 
     /**

@@ -17,12 +17,14 @@ public final class JobProcess implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Process process;
+    private final ProcessBuilder builder;
     private final Path output;
+    private Process process;
 
-    private JobProcess(Process process, Path output) {
-        this.process = process;
+    private JobProcess(ProcessBuilder builder, Path output) throws IOException {
+        this.builder = builder;
         this.output = output;
+        this.process = builder.start();
     }
 
     /**
@@ -49,18 +51,23 @@ public final class JobProcess implements AutoCloseable {
         command.add("monitor");
         command.add("--config=" + configuration);
         Path output = folder.resolve("job.out");
-        Process process =
+        return new JobProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                        .start();
-        return new JobProcess(process, output);
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())),
+                output);
     }
 
     /** Kills it as {@code kill -9} does: it has no chance to close anything. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Kills it and starts it again, as whoever watches over a gateway does. */
+    public void killAndRestart() throws IOException, InterruptedException {
+        kill();
+        process = builder.start();
     }
 
     /** Whether it runs. */
