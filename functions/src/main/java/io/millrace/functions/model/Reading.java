@@ -18,4 +18,5 @@ public record Reading(
         long timestampMillis,
         double value,
         Quality quality,
-        Origin origin) {}
+        Origin origin)
+        implements SensorReading {}
