@@ -13,6 +13,9 @@ final class RuntimeBinding {
     private static final long LEAST_MEMORY = 1L << 20;
     private static final long MOST_MEMORY = 64L << 30;
 
+    private static final Duration SHORTEST_TTL = Duration.ofMinutes(1);
+    private static final Duration LONGEST_TTL = Duration.ofDays(3650);
+
     private RuntimeBinding() {}
 
     static RuntimeOptions bind(Block block) {
@@ -24,15 +27,46 @@ final class RuntimeBinding {
                         Duration.ofMillis(100),
                         Duration.ofHours(1)),
                 directory(block),
-                "hashmap".equals(block.textOrNull("state_backend"))
-                        ? StateBackend.HASHMAP
-                        : StateBackend.ROCKSDB,
+                backend(block),
+                mode(block),
+                block.has("state_ttl")
+                        ? block.duration("state_ttl", LONGEST_TTL, SHORTEST_TTL, LONGEST_TTL)
+                        : null,
                 memory(block),
+                block.integer("block_rows", RuntimeOptions.DEFAULT_BLOCK_ROWS),
+                block.duration(
+                        "block_latency",
+                        RuntimeOptions.DEFAULT_BLOCK_LATENCY,
+                        Duration.ZERO,
+                        Duration.ofSeconds(10)),
                 block.duration(
                         "buffer_timeout",
                         RuntimeOptions.DEFAULT_BUFFER_TIMEOUT,
                         Duration.ZERO,
                         Duration.ofSeconds(10)));
+    }
+
+    private static StateBackend backend(Block block) {
+        return "hashmap".equals(block.textOrNull("state_backend"))
+                ? StateBackend.HASHMAP
+                : StateBackend.ROCKSDB;
+    }
+
+    private static StateMode mode(Block block) {
+        StateMode mode =
+                switch (block.text("state_mode", "auto")) {
+                    case "spill" -> StateMode.SPILL;
+                    case "resident" -> StateMode.RESIDENT;
+                    default -> StateMode.AUTO;
+                };
+        // RocksDB would hold what a record was when it was first seen, and nothing later.
+        if (mode == StateMode.RESIDENT && backend(block) != StateBackend.HASHMAP) {
+            block.problem(
+                    "state_mode",
+                    "'resident' does not go with state_backend 'rocksdb', allowed with it are auto"
+                            + " and spill");
+        }
+        return mode;
     }
 
     private static @Nullable URI directory(Block block) {

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointDirectory where checkpoints are kept, an absolute URI; null: the cluster's own
  *     setting
  * @param stateBackend where keyed state lives
- * @param stageMemoryBytes memory for the hot records of one keyed stage, in [1 MiB, 64 GiB]
+ * @param stateMode how keyed state is kept between checkpoints; RESIDENT only with HASHMAP
+ * @param stateTtl event time after which a silent sensor's state is forgotten, in [1 min, 3650 d];
+ *     null: never
+ * @param stageMemoryBytes memory for the hot state of all keyed stages in one subtask, in [1 MiB,
+ *     64 GiB]
+ * @param blockRows most readings that travel together, in [1, 4096]
+ * @param blockLatency longest time that a reading waits for others, in [0 ms, 10 s]
  * @param bufferTimeout longest time that a record waits in a network buffer, in [0 ms, 10 s]
  */
 public record RuntimeOptions(
@@ -22,13 +28,19 @@ public record RuntimeOptions(
         Duration checkpointInterval,
         @Nullable URI checkpointDirectory,
         StateBackend stateBackend,
+        StateMode stateMode,
+        @Nullable Duration stateTtl,
         long stageMemoryBytes,
+        int blockRows,
+        Duration blockLatency,
         Duration bufferTimeout)
         implements Serializable {
 
     public static final int DEFAULT_PARALLELISM = 1;
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
     public static final long DEFAULT_STAGE_MEMORY_BYTES = 256L << 20;
+    public static final int DEFAULT_BLOCK_ROWS = 64;
+    public static final Duration DEFAULT_BLOCK_LATENCY = Duration.ofMillis(5);
     public static final Duration DEFAULT_BUFFER_TIMEOUT = Duration.ofMillis(5);
 
     /** The state backends, by Flink's names. */

@@ -51,7 +51,8 @@ class BadConfigurationTest {
                 .containsExactly(
                         "plant.yaml:3: runtime.threads: unknown key; allowed: parallelism,"
                                 + " checkpoint_interval, checkpoint_directory, state_backend,"
-                                + " stage_memory, buffer_timeout");
+                                + " state_mode, state_ttl, stage_memory, block_rows, block_latency,"
+                                + " buffer_timeout");
     }
 
     @Test
