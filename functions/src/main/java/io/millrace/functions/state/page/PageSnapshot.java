@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of a {@link PageStore} as they were when it was frozen, while the task goes on changing
@@ -31,6 +32,16 @@ public final class PageSnapshot implements AutoCloseable {
     /** The task has changed it and left a copy in an undo cell. */
     static final int COPIED = 3;
 
+    /** Why a snapshot is over. */
+    enum End {
+        /** Written, or cancelled from outside. */
+        CLOSED,
+        /** The store was frozen again meanwhile. */
+        SUPERSEDED,
+        /** Its writer was too slow. */
+        GIVEN_UP
+    }
+
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LENGTHS =
@@ -40,7 +51,7 @@ public final class PageSnapshot implements AutoCloseable {
     private final CellSpace space;
     private final int epoch;
     private final ReturnedCells returned = new ReturnedCells();
-    private volatile boolean over;
+    private volatile @Nullable End end;
     private byte[] buffer = new byte[4_096];
 
     PageSnapshot(PageStore store, CellSpace space, int epoch) {
@@ -118,20 +129,28 @@ public final class PageSnapshot implements AutoCloseable {
     }
 
     private void checkNotOver() throws SnapshotOverException {
-        if (over) {
-            throw new SnapshotOverException();
+        End how = end;
+        if (how != null) {
+            throw new SnapshotOverException(how);
         }
     }
 
     /** Ends it, from any thread: its memory is free for others. May be called more than once. */
     @Override
     public void close() {
-        over = true;
+        end(End.CLOSED);
     }
 
-    /** Whether it was closed, superseded or given up. */
+    /** Ends it, unless it has ended. */
+    void end(End how) {
+        if (end == null) {
+            end = how;
+        }
+    }
+
+    /** Whether it has ended: then its bytes can no longer be had. */
     public boolean isOver() {
-        return over;
+        return end != null;
     }
 
     int epoch() {

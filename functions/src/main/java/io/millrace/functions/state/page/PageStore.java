@@ -200,7 +200,7 @@ public final class PageStore {
         UndoCells undo = undoCells();
         PageSnapshot unfinished = running();
         if (unfinished != null) {
-            unfinished.close();
+            unfinished.end(PageSnapshot.End.SUPERSEDED);
             superseded++;
             running();
         }

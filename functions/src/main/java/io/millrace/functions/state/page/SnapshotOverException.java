@@ -8,7 +8,15 @@ public final class SnapshotOverException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    SnapshotOverException() {
-        super("the snapshot ended before it was written: cancelled, superseded or given up");
+    private final PageSnapshot.End end;
+
+    SnapshotOverException(PageSnapshot.End end) {
+        super("the snapshot was over before it was written: " + end);
+        this.end = end;
+    }
+
+    /** Whether a later snapshot took its place, which is no fault. */
+    boolean superseded() {
+        return end == PageSnapshot.End.SUPERSEDED;
     }
 }

@@ -125,7 +125,7 @@ final class UndoCells {
         while (cell == PageStore.NO_CELL && !snapshot.isOver()) {
             if (nanoClock.getAsLong() - began > longest) {
                 givenUp++;
-                snapshot.close();
+                snapshot.end(PageSnapshot.End.GIVEN_UP);
                 LOG.warn(
                         "A checkpoint was given up: {} MiB of copies were used up, and nothing was"
                                 + " written for {} ms. Faster checkpoint storage or a larger undo"
