@@ -25,7 +25,7 @@ interface RecordStore {
      * @param cells of the records, in the same order
      * @param count how many of both are meant
      */
-    void put(String asset, String[] stateKeys, int[] cells, int count) throws IOException;
+    void put(String asset, @Nullable String[] stateKeys, int[] cells, int count) throws IOException;
 
     /** Forgets a record. */
     void remove(String asset, String stateKey) throws IOException;

@@ -4,6 +4,7 @@ package io.millrace.functions.state.stage;
 import io.millrace.functions.state.block.ReadingBlock;
 import io.millrace.functions.state.page.PageStore;
 import io.millrace.functions.state.page.StoredRecord;
+import io.millrace.functions.state.record.StateRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -72,8 +73,8 @@ final class StageTable {
     }
 
     /** Adds a stage; its records are found through what is returned. */
-    <W extends io.millrace.functions.state.record.StateRecord,
-                    P extends io.millrace.functions.state.record.StateRecord>
+    <W extends StateRecord,
+                    P extends StateRecord>
             AssetRecords<W, P> add(String name, KeyedStage<W, P, ?, ?> author) {
         int number = stages.length;
         AssetRecords<W, P> added = new AssetRecords<>(this, number, name, author);
@@ -149,7 +150,8 @@ final class StageTable {
         return pages.allocatedBytes() + otherBytes();
     }
 
-    private long usedBytes() {
+    /** What is in use of {@link #residentBytes}. */
+    long usedBytes() {
         return pages.usedBytes() + otherBytes();
     }
 
@@ -364,13 +366,18 @@ final class StageTable {
         }
     }
 
-    boolean isSelected(int number) {
-        return number == selected;
-    }
-
     /** Which assets may have dirty records: one bit for each number. */
     long[] dirty() {
         return dirty;
+    }
+
+    boolean hasDirtyRecords() {
+        for (long word : dirty) {
+            if (word != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void expired() {
