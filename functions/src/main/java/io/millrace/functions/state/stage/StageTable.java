@@ -211,20 +211,24 @@ final class StageTable {
         return stored;
     }
 
-    /** A cell for a new record of the selected asset. */
+    /**
+     * A cell for a new record of the selected asset. The name is in use before room is made, because
+     * the last other record of that name may be evicted for it.
+     */
     int admit(int stage, int part, int length) {
+        stages[stage].names.use(part);
         return place(stage, part, allocate(length));
     }
 
     /** A cell with a stored record of the selected asset. */
     int admit(int stage, int part, StoredRecord stored) {
+        stages[stage].names.use(part);
         makeRoom(stored.recordLength());
         return place(stage, part, stored.moveTo(pages));
     }
 
     private int place(int stage, int part, int cell) {
         directory = assets.addRecord(directory, AssetTable.key(stage, part), cell);
-        stages[stage].names.use(part);
         records++;
         return cell;
     }
