@@ -77,7 +77,7 @@ public final class BlockWriter {
                 System.arraycopy(framed, 0, bytes, at, framed.length);
                 at += framed.length;
             } else {
-                byte[] utf8 = NameBytes.check("sensor", name);
+                byte[] utf8 = NameBytes.of("sensor", name);
                 ensure(at, utf8.length + 2);
                 at = writeNumber(utf8.length, bytes, at);
                 System.arraycopy(utf8, 0, bytes, at, utf8.length);

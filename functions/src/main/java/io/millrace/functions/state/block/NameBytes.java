@@ -11,8 +11,19 @@ final class NameBytes {
 
     private NameBytes() {}
 
+    /** Refuses a name that has no bytes in a block. */
+    static void check(String what, String name) {
+        int seen = 0;
+        for (int i = 0; i < name.length(); i++) {
+            seen |= name.charAt(i);
+        }
+        if (seen >= 0x80 || name.length() > ReadingBlock.LONGEST_NAME) {
+            of(what, name);
+        }
+    }
+
     /** The bytes of a name. */
-    static byte[] check(String what, String name) {
+    static byte[] of(String what, String name) {
         ByteBuffer utf8;
         try {
             utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));

@@ -1,38 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.state.block;
 
+import io.millrace.functions.model.Reading;
 import io.millrace.functions.model.SensorReading;
-import io.millrace.functions.types.QualityAndOrigin;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Collects readings for a {@link ReadingBlock}. Used again and again; to append allocates nothing
- * once names as long and as many were seen. The rows lie one behind the other here, not in columns:
- * with hundreds of builders (one for each key group) it is the cache lines touched that cost.
+ * Collects readings for a {@link ReadingBlock}. Used again and again; to append a {@link Reading}
+ * allocates nothing and touches two cache lines: with hundreds of builders, one for each key group,
+ * it is those that cost. So the readings are only noted, and put into columns all at once.
  */
 public final class ReadingBlockBuilder {
 
-    private static final int WORDS = 3;
-    private static final int SENSOR_SHIFT = 8;
-    private static final int FIRST_NAME_BYTES = 512;
-
-    private final int capacity;
-    private final long[] rows;
-    private final SensorDictionary sensors;
-    private int[] runEnds = new int[16];
-    private int[] nameEnds = new int[16];
-    private byte[] names = new byte[FIRST_NAME_BYTES];
+    private final BlockAssembly assembly;
+    private final Reading[] rows;
     private int size;
-    private int runs;
-    private int nameBytes;
-    private @Nullable String firstAsset;
-    private @Nullable String lastAsset;
 
     /**
      * @param capacity how many readings make it full, 1 to {@link ReadingBlock#MOST_ROWS}
      */
     public ReadingBlockBuilder(int capacity) {
+        this(capacity, new BlockAssembly());
+    }
+
+    /**
+     * @param assembly may be shared by the builders of one thread
+     */
+    ReadingBlockBuilder(int capacity, BlockAssembly assembly) {
         if (capacity < 1 || capacity > ReadingBlock.MOST_ROWS) {
             throw new IllegalArgumentException(
                     "rows of a block are "
@@ -40,9 +34,8 @@ public final class ReadingBlockBuilder {
                             + ", allowed are 1 to "
                             + ReadingBlock.MOST_ROWS);
         }
-        this.capacity = capacity;
-        rows = new long[capacity * WORDS];
-        sensors = new SensorDictionary(capacity);
+        this.assembly = assembly;
+        rows = new Reading[capacity];
     }
 
     /** How many readings were appended since the last {@link #build}. */
@@ -56,85 +49,33 @@ public final class ReadingBlockBuilder {
     }
 
     /**
-     * Appends one reading. An {@link IllegalArgumentException} says that a name cannot be in a
-     * block: it is longer than {@link ReadingBlock#LONGEST_NAME} bytes or has half of a surrogate
-     * pair; the builder is then as it was.
+     * Appends one reading. A {@link Reading} is kept until {@link #build}, of anything else (a
+     * cursor, which moves on) a copy is.
      *
      * @return whether the builder is full now, so that {@link #build} must follow
      */
     public boolean append(SensorReading reading) {
-        if (size == capacity) {
-            throw new IllegalStateException("a block of " + capacity + " rows was not built");
+        if (size == rows.length) {
+            throw new IllegalStateException("a block of " + size + " rows was not built");
         }
-        String sensor = reading.sensor();
-        int number = sensors.find(sensor);
-        if (number < 0) {
-            NameBytes.check("sensor", sensor);
-        }
-        String asset = reading.asset();
-        String last = lastAsset;
-        if (last == null || !(asset == last || asset.equals(last))) {
-            beginRun(asset);
-        }
-        if (number < 0) {
-            number = sensors.add(sensor);
-        }
-        int at = size * WORDS;
-        rows[at] = reading.timestampMillis();
-        rows[at + 1] = Double.doubleToRawLongBits(reading.value());
-        rows[at + 2] =
-                QualityAndOrigin.pack(reading.quality(), reading.origin()) | number << SENSOR_SHIFT;
-        return ++size == capacity;
+        rows[size] = reading instanceof Reading kept ? kept : copy(reading);
+        return ++size == rows.length;
     }
 
-    private void beginRun(String asset) {
-        int end = appendName(asset);
-        if (runs == runEnds.length) {
-            runEnds = Arrays.copyOf(runEnds, runs * 2);
-            nameEnds = Arrays.copyOf(nameEnds, runs * 2);
-        }
-        if (runs > 0) {
-            runEnds[runs - 1] = size;
-        } else {
-            firstAsset = asset;
-        }
-        nameEnds[runs++] = end;
-        nameBytes = end;
-        lastAsset = asset;
-    }
-
-    private int appendName(String asset) {
-        int needed = nameBytes + asset.length();
-        if (needed > names.length) {
-            names = Arrays.copyOf(names, Math.max(needed, names.length * 2));
-        }
-        int at = nameBytes;
-        for (int i = 0; i < asset.length(); i++) {
-            char c = asset.charAt(i);
-            if (c >= 0x80) {
-                return appendEncoded(asset);
-            }
-            names[at++] = (byte) c;
-        }
-        if (at - nameBytes > ReadingBlock.LONGEST_NAME) {
-            NameBytes.check("asset", asset);
-        }
-        return at;
-    }
-
-    private int appendEncoded(String asset) {
-        byte[] utf8 = NameBytes.check("asset", asset);
-        int end = nameBytes + utf8.length;
-        if (end > names.length) {
-            names = Arrays.copyOf(names, Math.max(end, names.length * 2));
-        }
-        System.arraycopy(utf8, 0, names, nameBytes, utf8.length);
-        return end;
+    private static Reading copy(SensorReading reading) {
+        return new Reading(
+                reading.asset(),
+                reading.sensor(),
+                reading.timestampMillis(),
+                reading.value(),
+                reading.quality(),
+                reading.origin());
     }
 
     /**
      * The block of the readings appended since the last call, at least one; the builder is empty
-     * then.
+     * then. An {@link IllegalArgumentException} says that a name cannot be in a block: it is longer
+     * than {@link ReadingBlock#LONGEST_NAME} bytes or has half of a surrogate pair.
      *
      * @param maxParallelism what the key group belongs to, or {@link ReadingBlock#NOT_GROUPED}
      * @param keyGroup the key group of all assets; not checked
@@ -144,43 +85,9 @@ public final class ReadingBlockBuilder {
         if (count == 0) {
             throw new IllegalStateException("a block without a reading was to be built");
         }
-        runEnds[runs - 1] = count;
-        long[] times = new long[count];
-        double[] values = new double[count];
-        byte[] flags = new byte[count];
-        short[] sensorOf = new short[count];
-        for (int row = 0, at = 0; row < count; row++, at += WORDS) {
-            times[row] = rows[at];
-            values[row] = Double.longBitsToDouble(rows[at + 1]);
-            int low = (int) rows[at + 2];
-            flags[row] = (byte) low;
-            sensorOf[row] = (short) (low >>> SENSOR_SHIFT);
-        }
-        byte[] ownNames = new byte[nameBytes + ReadingBlock.SPARE];
-        System.arraycopy(names, 0, ownNames, 0, nameBytes);
-        ReadingBlock block =
-                new ReadingBlock(
-                        maxParallelism,
-                        keyGroup,
-                        times,
-                        values,
-                        flags,
-                        sensorOf,
-                        sensors.names(),
-                        Arrays.copyOf(runEnds, runs),
-                        Arrays.copyOf(nameEnds, runs),
-                        ownNames,
-                        firstAsset);
-        clear();
-        return block;
-    }
-
-    private void clear() {
+        ReadingBlock block = assembly.assemble(rows, count, maxParallelism, keyGroup);
+        Arrays.fill(rows, 0, count, null);
         size = 0;
-        runs = 0;
-        nameBytes = 0;
-        firstAsset = null;
-        lastAsset = null;
-        sensors.clear();
+        return block;
     }
 }

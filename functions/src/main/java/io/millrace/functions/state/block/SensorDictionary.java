@@ -5,60 +5,64 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a block's sensors, by name. Sensors mostly come in the same order again (all of an
- * asset together), so the one behind the last is looked at first; then a hash table.
+ * Gives a block's sensors numbers. They mostly come in the same order again (all of an asset
+ * together), so the one behind the last is looked at first; then a hash table.
  */
 final class SensorDictionary {
 
-    private final short[] places;
-    private @Nullable String[] names = new String[8];
-    private int[] placeOf = new int[8];
+    /** By place: number + 1, or 0; at most half of them taken. */
+    private short[] places = new short[64];
+
+    /** By number. */
+    private @Nullable String[] names = new String[32];
+
     private int size;
     private int next;
     private String @Nullable [] shared;
 
-    /**
-     * @param most how many different names come between two {@link #clear}
-     */
-    SensorDictionary(int most) {
-        places = new short[Integer.highestOneBit(most) * 4];
-    }
-
-    /** The number of a name, or -1. */
-    int find(String name) {
+    /** The number of a name; a new one for a new name. */
+    int numberOf(String name) {
         int guess = next < size ? next : 0;
         String known = names[guess];
-        if (size > 0 && (known == name || name.equals(known))) {
+        if (guess < size && (known == name || name.equals(known))) {
             next = guess + 1;
             return guess;
         }
+        int number = find(name);
+        next = number + 1;
+        return number;
+    }
+
+    private int find(String name) {
         int mask = places.length - 1;
-        for (int place = home(name) & mask; places[place] != 0; place = (place + 1) & mask) {
+        int place = home(name) & mask;
+        for (; places[place] != 0; place = (place + 1) & mask) {
             int number = places[place] - 1;
             if (name.equals(names[number])) {
-                next = number + 1;
                 return number;
             }
         }
-        return -1;
+        NameBytes.check("sensor", name);
+        names[size++] = name;
+        places[place] = (short) size;
+        if (size == names.length) {
+            grow();
+        }
+        return size - 1;
     }
 
-    /** Gives a new name, one that was not found, a number. */
-    int add(String name) {
-        if (size == names.length) {
-            names = Arrays.copyOf(names, size * 2);
-            placeOf = Arrays.copyOf(placeOf, size * 2);
-        }
+    private void grow() {
+        names = Arrays.copyOf(names, size * 2);
+        places = new short[size * 4];
         int mask = places.length - 1;
-        int place = home(name) & mask;
-        while (places[place] != 0) {
-            place = (place + 1) & mask;
+        for (int number = 0; number < size; number++) {
+            String name = names[number];
+            int place = name == null ? 0 : home(name) & mask;
+            while (places[place] != 0) {
+                place = (place + 1) & mask;
+            }
+            places[place] = (short) (number + 1);
         }
-        names[size] = name;
-        placeOf[size] = place;
-        places[place] = (short) ++size;
-        next = size;
-        return size - 1;
     }
 
     /**
@@ -74,10 +78,11 @@ final class SensorDictionary {
         return before;
     }
 
+    /** Forgets all names. */
     void clear() {
-        for (int number = 0; number < size; number++) {
-            places[placeOf[number]] = 0;
-        }
+        // Not by name: the table is small unless blocks of very many sensors were built.
+        Arrays.fill(places, (short) 0);
+        Arrays.fill(names, 0, size, null);
         size = 0;
         next = 0;
     }
