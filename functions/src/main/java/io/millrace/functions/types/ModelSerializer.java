@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the record; immutable, its arrays by convention
  */
-abstract class ModelSerializer<T> extends TypeSerializer<T> {
+public abstract class ModelSerializer<T> extends TypeSerializer<T> {
 
     /** Not carried along by Java serialization; made on first use. */
     private transient @Nullable NameCache names;
 
     /** The names that this serializer, and so one thread, has seen. */
-    final NameCache names() {
+    protected final NameCache names() {
         NameCache known = names;
         if (known == null) {
             known = new NameCache();
@@ -73,7 +73,7 @@ abstract class ModelSerializer<T> extends TypeSerializer<T> {
     }
 
     /** Refuses what another version wrote. */
-    static void checkVersion(String record, int found, int known) throws IOException {
+    protected static void checkVersion(String record, int found, int known) throws IOException {
         if (found != known) {
             throw new IOException(
                     "the bytes of a "

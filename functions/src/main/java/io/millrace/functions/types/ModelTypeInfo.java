@@ -10,14 +10,18 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <T> the record
  */
-final class ModelTypeInfo<T> extends TypeInformation<T> {
+public final class ModelTypeInfo<T> extends TypeInformation<T> {
 
     private static final long serialVersionUID = 1L;
 
     private final Class<T> type;
     private final ModelSerializer<T> serializer;
 
-    ModelTypeInfo(Class<T> type, ModelSerializer<T> serializer) {
+    /**
+     * @param type the record's class
+     * @param serializer copied for each use
+     */
+    public ModelTypeInfo(Class<T> type, ModelSerializer<T> serializer) {
         this.type = type;
         this.serializer = serializer;
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes names (assets, sensors, detectors) that come again and again, in the form of
@@ -19,10 +20,10 @@ import org.apache.flink.core.memory.DataOutputView;
  * reading and as many for writing; others are read and written just as well, but allocate. For one
  * thread only.
  */
-final class NameCache {
+public final class NameCache {
 
     /** UTF-8 bytes of the longest name that is remembered. */
-    static final int LONGEST = 127;
+    public static final int LONGEST = 127;
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,6 +38,34 @@ final class NameCache {
     private final byte[] scratch = new byte[LONGEST];
 
     void write(String name, DataOutputView out) throws IOException {
+        byte[] framed = framed(name);
+        if (framed == null) {
+            Text.write(name, out);
+        } else {
+            out.write(framed, 0, framed.length);
+        }
+    }
+
+    private byte @Nullable [] remember(String name, int hash) {
+        if (name.length() > LONGEST) {
+            return null;
+        }
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > LONGEST) {
+            return null;
+        }
+        byte[] framed = new byte[1 + utf8.length];
+        framed[0] = (byte) utf8.length;
+        System.arraycopy(utf8, 0, framed, 1, utf8.length);
+        written.remember(new NameSlots.Entry(hash, name, framed));
+        return framed;
+    }
+
+    /**
+     * The UTF-8 form of a name, behind one byte with its length; null where it is longer than
+     * {@link #LONGEST} bytes. Not to be written into.
+     */
+    public byte @Nullable [] framed(String name) {
         int hash = name.hashCode();
         int first = written.first(hash);
         for (int slot = first; slot < first + NameSlots.WAYS; slot++) {
@@ -45,26 +74,34 @@ final class NameCache {
                 break;
             }
             if (entry.hash() == hash && entry.name().equals(name)) {
-                out.write(entry.bytes(), 0, entry.bytes().length);
-                return;
+                return entry.bytes();
             }
         }
-        writeUnknown(name, hash, out);
+        return remember(name, hash);
     }
 
-    private void writeUnknown(String name, int hash, DataOutputView out) throws IOException {
-        if (name.length() <= LONGEST) {
-            byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-            if (utf8.length <= LONGEST) {
-                byte[] framed = new byte[1 + utf8.length];
-                framed[0] = (byte) utf8.length;
-                System.arraycopy(utf8, 0, framed, 1, utf8.length);
-                written.remember(new NameSlots.Entry(hash, name, framed));
-                out.write(framed);
-                return;
+    /** The name that some bytes are the UTF-8 form of; the same object again for a known one. */
+    public String name(byte[] bytes, int from, int length) {
+        if (length > LONGEST) {
+            return new String(bytes, from, length, StandardCharsets.UTF_8);
+        }
+        int hash = hash(bytes, from, length);
+        int first = read.first(hash);
+        for (int slot = first; slot < first + NameSlots.WAYS; slot++) {
+            NameSlots.Entry entry = read.at(slot);
+            if (entry == null) {
+                break;
+            }
+            byte[] known = entry.bytes();
+            if (entry.hash() == hash
+                    && Arrays.equals(known, 0, known.length, bytes, from, from + length)) {
+                return entry.name();
             }
         }
-        Text.write(name, out);
+        byte[] own = Arrays.copyOfRange(bytes, from, from + length);
+        String name = new String(own, StandardCharsets.UTF_8);
+        read.remember(new NameSlots.Entry(hash, name, own));
+        return name;
     }
 
     String read(DataInputView in) throws IOException {
@@ -73,33 +110,19 @@ final class NameCache {
             return Text.readBody(length, in);
         }
         in.readFully(scratch, 0, length);
-        int hash = hash(scratch, length);
-        int first = read.first(hash);
-        for (int slot = first; slot < first + NameSlots.WAYS; slot++) {
-            NameSlots.Entry entry = read.at(slot);
-            if (entry == null) {
-                break;
-            }
-            byte[] bytes = entry.bytes();
-            if (entry.hash() == hash && Arrays.equals(bytes, 0, bytes.length, scratch, 0, length)) {
-                return entry.name();
-            }
-        }
-        byte[] bytes = Arrays.copyOf(scratch, length);
-        String name = new String(bytes, StandardCharsets.UTF_8);
-        read.remember(new NameSlots.Entry(hash, name, bytes));
-        return name;
+        return name(scratch, 0, length);
     }
 
     /** Eight bytes at a time, then the rest one by one. */
-    static int hash(byte[] bytes, int length) {
+    static int hash(byte[] bytes, int from, int length) {
         long hash = length;
-        int position = 0;
-        for (; position + Long.BYTES <= length; position += Long.BYTES) {
+        int end = from + length;
+        int position = from;
+        for (; position + Long.BYTES <= end; position += Long.BYTES) {
             hash = (hash ^ (long) LONGS.get(bytes, position)) * MIX;
             hash ^= hash >>> 32;
         }
-        for (; position < length; position++) {
+        for (; position < end; position++) {
             hash = (hash ^ bytes[position]) * MIX;
             hash ^= hash >>> 32;
         }

@@ -9,16 +9,20 @@ import java.io.IOException;
  * Quality and origin in the low {@link #BITS} bits of a byte: bits 0 and 1 are 0 good, 1 uncertain,
  * 2 bad; bit 2 is 0 live, 1 history. These numbers are the wire's, whatever the order of the enums.
  */
-final class QualityAndOrigin {
+public final class QualityAndOrigin {
 
-    static final int BITS = 3;
-    static final int MASK = (1 << BITS) - 1;
+    /** How many bits they take. */
+    public static final int BITS = 3;
+
+    /** Those bits. */
+    public static final int MASK = (1 << BITS) - 1;
 
     private static final int HISTORY = 4;
 
     private QualityAndOrigin() {}
 
-    static int pack(Quality quality, Origin origin) {
+    /** The code of both. */
+    public static int pack(Quality quality, Origin origin) {
         int low =
                 switch (quality) {
                     case GOOD -> 0;
@@ -28,7 +32,8 @@ final class QualityAndOrigin {
         return origin == Origin.HISTORY ? low | HISTORY : low;
     }
 
-    static Quality quality(int packed) throws IOException {
+    /** The quality; an {@link IOException} where the bits are no quality's. */
+    public static Quality quality(int packed) throws IOException {
         return switch (packed & 3) {
             case 0 -> Quality.GOOD;
             case 1 -> Quality.UNCERTAIN;
@@ -37,7 +42,8 @@ final class QualityAndOrigin {
         };
     }
 
-    static Origin origin(int packed) {
+    /** The origin; every bit pattern has one. */
+    public static Origin origin(int packed) {
         return (packed & HISTORY) == 0 ? Origin.LIVE : Origin.HISTORY;
     }
 }

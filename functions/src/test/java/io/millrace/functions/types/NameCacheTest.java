@@ -97,7 +97,7 @@ class NameCacheTest {
         for (int i = 0; i < 2_000_000; i++) {
             String name = "sensor-number-" + i;
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            String other = seen.put(NameCache.hash(bytes, bytes.length), name);
+            String other = seen.put(NameCache.hash(bytes, 0, bytes.length), name);
             if (other != null) {
                 return new String[] {other, name};
             }
