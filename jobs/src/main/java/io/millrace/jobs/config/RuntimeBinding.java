@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.jobs.config.RuntimeOptions.StateBackend;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,15 +53,15 @@ final class RuntimeBinding {
                 : StateBackend.ROCKSDB;
     }
 
-    private static StateMode mode(Block block) {
-        StateMode mode =
+    private static StageMode mode(Block block) {
+        StageMode mode =
                 switch (block.text("state_mode", "auto")) {
-                    case "spill" -> StateMode.SPILL;
-                    case "resident" -> StateMode.RESIDENT;
-                    default -> StateMode.AUTO;
+                    case "spill" -> StageMode.SPILL;
+                    case "resident" -> StageMode.RESIDENT;
+                    default -> StageMode.AUTO;
                 };
         // RocksDB would hold what a record was when it was first seen, and nothing later.
-        if (mode == StateMode.RESIDENT && backend(block) != StateBackend.HASHMAP) {
+        if (mode == StageMode.RESIDENT && backend(block) != StateBackend.HASHMAP) {
             block.problem(
                     "state_mode",
                     "'resident' does not go with state_backend 'rocksdb', allowed with it are auto"

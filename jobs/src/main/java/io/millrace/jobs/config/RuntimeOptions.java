@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
+import io.millrace.functions.state.stage.StageMode;
+import io.millrace.functions.state.stage.StageOptions;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +30,7 @@ public record RuntimeOptions(
         Duration checkpointInterval,
         @Nullable URI checkpointDirectory,
         StateBackend stateBackend,
-        StateMode stateMode,
+        StageMode stateMode,
         @Nullable Duration stateTtl,
         long stageMemoryBytes,
         int blockRows,
@@ -42,6 +44,17 @@ public record RuntimeOptions(
     public static final int DEFAULT_BLOCK_ROWS = 64;
     public static final Duration DEFAULT_BLOCK_LATENCY = Duration.ofMillis(5);
     public static final Duration DEFAULT_BUFFER_TIMEOUT = Duration.ofMillis(5);
+
+    /** What the chain of keyed stages is told. */
+    public StageOptions stages() {
+        return new StageOptions(
+                stateMode,
+                stageMemoryBytes,
+                blockRows,
+                blockLatency,
+                stateTtl == null ? Duration.ZERO : stateTtl,
+                true);
+    }
 
     /** The state backends, by Flink's names. */
     public enum StateBackend {

@@ -4,7 +4,6 @@ package io.millrace.jobs.monitor;
 import io.millrace.connector.mqtt.payload.JsonReadingSchema;
 import io.millrace.connector.mqtt.source.MqttSource;
 import io.millrace.functions.model.SourceRecord;
-import io.millrace.functions.state.StageOptions;
 import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.ConfigLoader;
@@ -71,7 +70,7 @@ public final class MonitorJob {
                                 config.features(),
                                 config.detectors(),
                                 config.alarms(),
-                                new StageOptions(config.runtime().stageMemoryBytes())));
+                                config.runtime().stages()));
         Storage.store(ingest, monitor, config);
     }
 

@@ -4,7 +4,7 @@ package io.millrace.jobs.monitor;
 import io.millrace.functions.alarm.AlarmOptions;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
 import io.millrace.functions.feature.FeatureSet;
-import io.millrace.functions.state.StageOptions;
+import io.millrace.functions.state.stage.StageOptions;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param features the declared features
  * @param detectors the declared detectors
  * @param alarms the rules
- * @param stages how much memory a stage's hot records may take
+ * @param stages how the keyed stages run
  */
 public record MonitorOptions(
         FeatureSet features,

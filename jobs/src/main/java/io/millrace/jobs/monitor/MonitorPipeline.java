@@ -12,14 +12,15 @@ import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Reading;
 import io.millrace.functions.model.Score;
-import io.millrace.functions.state.KeyedStages;
+import io.millrace.functions.state.stage.ChainedStage;
+import io.millrace.functions.state.stage.StageChain;
+import io.millrace.functions.state.stage.StageStreams;
 import io.millrace.functions.types.ModelTypes;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * The second half of the river: readings, keyed by asset, become features, scores and alarms in
- * three stages of one task.
+ * three stages of one operator.
  *
  * <p>What comes out depends on each asset's sequence of readings alone.
  */
@@ -41,24 +42,21 @@ public final class MonitorPipeline {
 
     /** Adds the pipeline behind validated readings. */
     public static Streams define(DataStream<Reading> readings, MonitorOptions options) {
-        SingleOutputStreamOperator<FeatureVector> features =
-                KeyedStages.first(
-                        readings,
+        StageChain chain = StageChain.behind(readings, options.stages());
+        ChainedStage<FeatureVector> features =
+                chain.first(
+                        "features",
                         new FeatureStage(options.features()),
-                        ModelTypes.FEATURE_VECTOR,
-                        MonitorUids.FEATURES,
-                        "Features",
-                        options.stages());
-        SingleOutputStreamOperator<Assessment> assessments =
-                KeyedStages.next(
+                        ModelTypes.FEATURE_VECTOR);
+        ChainedStage<Assessment> assessments =
+                chain.next(
+                        "detectors",
                         features,
                         new DetectorStage(options.features(), options.detectors()),
-                        ModelTypes.ASSESSMENT,
-                        MonitorUids.DETECTORS,
-                        "Detectors",
-                        options.stages());
-        SingleOutputStreamOperator<Alarm> alarms =
-                KeyedStages.next(
+                        ModelTypes.ASSESSMENT);
+        ChainedStage<Alarm> alarms =
+                chain.next(
+                        "alarms",
                         assessments,
                         new AlarmStage(
                                 options.features(),
@@ -67,16 +65,14 @@ public final class MonitorPipeline {
                                         .collect(
                                                 toUnmodifiableMap(
                                                         EcodOptions::name, EcodOptions::features))),
-                        ModelTypes.ALARM,
-                        MonitorUids.ALARMS,
-                        "Alarms",
-                        options.stages());
+                        ModelTypes.ALARM);
+        StageStreams streams = chain.run(MonitorUids.STAGES, "Keyed stages");
         DataStream<Score> scores =
-                assessments
+                streams.of(assessments)
                         .flatMap(new ScoresFunction())
                         .returns(ModelTypes.SCORE)
                         .uid(MonitorUids.SCORES)
                         .name("Scores");
-        return new Streams(features, scores, alarms);
+        return new Streams(streams.of(features), scores, streams.of(alarms));
     }
 }

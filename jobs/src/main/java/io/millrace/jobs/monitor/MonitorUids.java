@@ -6,9 +6,7 @@ package io.millrace.jobs.monitor;
  */
 public final class MonitorUids {
 
-    public static final String FEATURES = "monitor-features";
-    public static final String DETECTORS = "monitor-detectors";
-    public static final String ALARMS = "monitor-alarms";
+    public static final String STAGES = "monitor-stages";
     public static final String SCORES = "monitor-scores";
 
     public static final String SINK_READINGS = "sink-readings";

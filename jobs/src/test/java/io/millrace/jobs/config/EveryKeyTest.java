@@ -19,6 +19,7 @@ import io.millrace.functions.feature.FeatureSpec;
 import io.millrace.functions.feature.Window;
 import io.millrace.functions.model.SecretReference;
 import io.millrace.functions.model.Severity;
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.functions.normalise.NormaliseOptions;
 import io.millrace.functions.normalise.NormaliseOptions.Range;
 import io.millrace.jobs.config.RuntimeOptions.StateBackend;
@@ -155,7 +156,11 @@ class EveryKeyTest {
                         Duration.ofSeconds(2),
                         URI.create("s3://plant/checkpoints"),
                         StateBackend.HASHMAP,
+                        StageMode.RESIDENT,
+                        Duration.ofDays(30),
                         64L << 20,
+                        128,
+                        Duration.ofMillis(2),
                         Duration.ofMillis(1)));
     }
 
