@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -31,6 +32,9 @@ final class CountingOperator extends AbstractStreamOperator<Tuple2<Long, Long>>
         implements OneInputStreamOperator<Tuple2<String, Long>, Tuple2<Long, Long>> {
 
     static final List<String> PARTS = List.of("counts/", "counts/part");
+
+    /** How many snapshots were superseded in all operators that were closed; copies of one JVM. */
+    static final AtomicLong SUPERSEDED = new AtomicLong();
 
     private static final long serialVersionUID = 1;
 
@@ -118,6 +122,12 @@ final class CountingOperator extends AbstractStreamOperator<Tuple2<Long, Long>>
         OperatorSnapshotFutures futures =
                 super.snapshotState(checkpointId, timestamp, options, factory);
         return resident ? ResidentSnapshot.freeze(store, futures) : futures;
+    }
+
+    @Override
+    public void close() throws Exception {
+        SUPERSEDED.addAndGet(store.superseded());
+        super.close();
     }
 
     PageStore store() {
