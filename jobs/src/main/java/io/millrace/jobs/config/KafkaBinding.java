@@ -20,23 +20,29 @@ final class KafkaBinding {
         if (topics.has("alarms") && topics.has("alerts")) {
             topics.problem("alerts", "alarms is given as well; only one is allowed");
         }
-        List<String> brokers = block.texts("brokers");
-        for (int i = 0; i < brokers.size(); i++) {
-            int port = port(brokers.get(i));
-            if (block.sound() && (port < 1 || port > 65_535)) {
-                block.problems()
-                        .add(
-                                Pointers.child(block.pointer("brokers"), i),
-                                "%s has a port that is not in [1, 65535]"
-                                        .formatted(ShownValue.of(brokers.get(i))));
-            }
-        }
+        List<String> brokers = brokers(block, "brokers");
         if (!block.isObject() || !block.sound()) {
             return null;
         }
         return new KafkaOptions(
                 brokers,
                 topics.text("alarms", topics.text("alerts", KafkaOptions.DEFAULT_ALARMS_TOPIC)));
+    }
+
+    /** The {@code host:port} of a list, looked at beyond what the schema can say. */
+    static List<String> brokers(Block block, String key) {
+        List<String> brokers = block.texts(key);
+        for (int i = 0; i < brokers.size(); i++) {
+            int port = port(brokers.get(i));
+            if (block.sound() && (port < 1 || port > 65_535)) {
+                block.problems()
+                        .add(
+                                Pointers.child(block.pointer(key), i),
+                                "%s has a port that is not in [1, 65535]"
+                                        .formatted(ShownValue.of(brokers.get(i))));
+            }
+        }
+        return brokers;
     }
 
     private static int port(String broker) {

@@ -35,6 +35,8 @@ final class PlantBinding {
         @Nullable DatabaseOptions storage = StorageBinding.bind(root.block("storage"));
         @Nullable KafkaOptions kafka = KafkaBinding.bind(root);
         RuntimeOptions runtime = RuntimeBinding.bind(root.block("runtime"));
+        @Nullable RawLogOptions rawLog =
+                RawLogBinding.bind(root.block("raw_log"), runtime.checkpointInterval());
         if (storage == null || !root.problems().isEmpty()) {
             throw root.problems().asException();
         }
@@ -46,6 +48,7 @@ final class PlantBinding {
                 alarms,
                 storage,
                 kafka,
+                rawLog,
                 runtime);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarms the rules; each detector has at least one
  * @param storage the database
  * @param kafka where alarms are published as well, or null for nowhere
+ * @param rawLog the log of readings between ingest and monitor, or null where one job does both
  * @param runtime how the job runs
  */
 public record PlantConfig(
@@ -31,6 +32,7 @@ public record PlantConfig(
         AlarmOptions alarms,
         DatabaseOptions storage,
         @Nullable KafkaOptions kafka,
+        @Nullable RawLogOptions rawLog,
         RuntimeOptions runtime)
         implements Serializable {
     public PlantConfig {
@@ -41,6 +43,14 @@ public record PlantConfig(
     /** The same plant, with its alarms published to Kafka as well. */
     public PlantConfig publishingTo(KafkaOptions topic) {
         return new PlantConfig(
-                connections, normalise, features, detectors, alarms, storage, topic, runtime);
+                connections,
+                normalise,
+                features,
+                detectors,
+                alarms,
+                storage,
+                topic,
+                rawLog,
+                runtime);
     }
 }

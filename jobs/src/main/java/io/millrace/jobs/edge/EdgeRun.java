@@ -6,7 +6,6 @@ import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.PlantConfig;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.monitor.MonitorJob;
-import io.millrace.jobs.monitor.Preflight;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -21,7 +20,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The monitor in this process, until somebody ends it: what runs on a gateway. */
+/** A job in this process, until somebody ends it: what runs on a gateway. */
 public final class EdgeRun {
 
     private EdgeRun() {}
@@ -31,8 +30,8 @@ public final class EdgeRun {
      *
      * @return exit code
      */
-    public static int run(PlantConfig plant) throws Exception {
-        Path checkpoints = checkpointFolder(plant);
+    public static int run(PlantConfig plant, EdgeJob edgeJob) throws Exception {
+        Path checkpoints = checkpointFolder(plant, edgeJob.folder());
         try (FileChannel channel =
                         FileChannel.open(
                                 checkpoints.resolve("lock"),
@@ -44,12 +43,12 @@ public final class EdgeRun {
                         "another process runs this job with its checkpoints in %s: end it, or name another runtime.checkpoint_directory"
                                 .formatted(checkpoints));
             }
-            preflight(plant, checkpoints);
-            return run(plant, checkpoints);
+            preflight(plant, edgeJob, checkpoints);
+            return run(plant, edgeJob, checkpoints);
         }
     }
 
-    private static int run(PlantConfig plant, Path checkpoints) throws Exception {
+    private static int run(PlantConfig plant, EdgeJob edgeJob, Path checkpoints) throws Exception {
         RuntimeOptions runtime = plant.runtime();
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -66,7 +65,7 @@ public final class EdgeRun {
                 EdgeCluster.start(configuration, runtime.parallelism(), checkpoints)) {
             StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-            MonitorJob.define(environment, plant);
+            edgeJob.define().accept(environment, plant);
             JobID job = cluster.submit(environment.getStreamGraph());
             System.out.println(
                     "millrace: running; checkpoints in " + checkpoints + "; Ctrl-C ends it");
@@ -84,7 +83,7 @@ public final class EdgeRun {
         }
     }
 
-    private static Path checkpointFolder(PlantConfig plant) {
+    private static Path checkpointFolder(PlantConfig plant, String within) {
         URI asked = plant.runtime().checkpointDirectory();
         Path folder;
         try {
@@ -103,7 +102,7 @@ public final class EdgeRun {
                     e);
         }
         try {
-            return Files.createDirectories(folder);
+            return Files.createDirectories(folder.resolve(within));
         } catch (IOException e) {
             throw new UserError(
                     "runtime.checkpoint_directory: cannot make the folder %s (%s); name one that this user may write to"
@@ -117,9 +116,10 @@ public final class EdgeRun {
      * has run before it is a trouble that passes, and a gateway that starts again before its broker
      * does has to wait for it.
      */
-    private static void preflight(PlantConfig plant, Path checkpoints) throws IOException {
+    private static void preflight(PlantConfig plant, EdgeJob edgeJob, Path checkpoints)
+            throws IOException {
         try {
-            Preflight.check(plant);
+            edgeJob.preflight().accept(plant);
         } catch (UserError e) {
             if (RetainedCheckpoints.newest(checkpoints).isEmpty()) {
                 throw e;

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.monitor;
 
-import io.millrace.connector.mqtt.payload.JsonReadingSchema;
-import io.millrace.connector.mqtt.source.MqttSource;
-import io.millrace.functions.model.SourceRecord;
-import io.millrace.functions.types.ModelTypes;
+import io.millrace.functions.model.Reading;
+import io.millrace.functions.state.block.ReadingBlock;
 import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.ConfigLoader;
-import io.millrace.jobs.config.MqttConnection;
 import io.millrace.jobs.config.PlantConfig;
+import io.millrace.jobs.config.RawLogOptions;
 import io.millrace.jobs.config.RuntimeOptions;
+import io.millrace.jobs.ingest.DeviceSources;
 import io.millrace.jobs.ingest.IngestPipeline;
-import io.millrace.jobs.ingest.IngestUids;
+import io.millrace.jobs.rawlog.RawLogSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -25,11 +23,11 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Reads a plant's devices and watches its assets: ingest and monitor in one job.
+ * Reads a plant's devices and watches its assets: ingest and monitor in one job; or, where the
+ * configuration names a raw log, reads validated readings from there.
  *
  * <pre>flink run -c io.millrace.jobs.monitor.MonitorJob millrace-jobs.jar --config plant.yaml</pre>
  */
@@ -61,47 +59,34 @@ public final class MonitorJob {
 
     /** Puts the whole job together: the one place where sources, pipelines and sinks meet. */
     public static void define(StreamExecutionEnvironment environment, PlantConfig config) {
-        IngestPipeline.Streams ingest =
-                IngestPipeline.define(records(environment, config), config.normalise());
-        MonitorPipeline.Streams monitor =
-                MonitorPipeline.define(
-                        ingest.readings(),
-                        new MonitorOptions(
-                                config.features(),
-                                config.detectors(),
-                                config.alarms(),
-                                config.runtime().stages()));
-        Storage.store(ingest, monitor, config);
-    }
-
-    private static DataStream<SourceRecord> records(
-            StreamExecutionEnvironment environment, PlantConfig config) {
-        DataStream<SourceRecord> all = null;
-        int number = 0;
-        for (MqttConnection connection : config.connections()) {
-            String uid = IngestUids.source("mqtt", number++);
-            DataStream<SourceRecord> one =
-                    environment
-                            .fromSource(
-                                    MqttSource.<SourceRecord>builder()
-                                            .setReadOptions(connection.options())
-                                            .setDeserializationSchema(
-                                                    new JsonReadingSchema(
-                                                            connection.mappings(),
-                                                            ModelTypes.SOURCE_RECORD))
-                                            .build(),
-                                    // Event time is each asset's own; there is none for the stream.
-                                    WatermarkStrategy.noWatermarks(),
-                                    "MQTT " + connection.options().broker().getHost(),
-                                    ModelTypes.SOURCE_RECORD)
-                            .uid(uid);
-            all = all == null ? one : all.union(one);
+        MonitorOptions options =
+                new MonitorOptions(
+                        config.features(),
+                        config.detectors(),
+                        config.alarms(),
+                        config.runtime().stages());
+        RawLogOptions rawLog = config.rawLog();
+        if (rawLog == null) {
+            IngestPipeline.Streams ingest =
+                    IngestPipeline.define(
+                            DeviceSources.records(environment, config), config.normalise());
+            Storage.storeRefused(ingest.deadLetters(), ingest.gaps(), config);
+            Storage.store(
+                    ingest.readings(),
+                    MonitorPipeline.behind(ingest.readings(), options),
+                    config);
+        } else if (rawLog.format() == RawLogOptions.Format.BLOCK) {
+            RawLogSource.Streams<ReadingBlock> log = RawLogSource.blocks(environment, rawLog);
+            Storage.storeDeadLetters(log.deadLetters(), config);
+            Storage.store(
+                    RawLogSource.unpack(log.records()),
+                    MonitorPipeline.behindBlocks(log.records(), options),
+                    config);
+        } else {
+            RawLogSource.Streams<Reading> log = RawLogSource.readings(environment, rawLog);
+            Storage.storeDeadLetters(log.deadLetters(), config);
+            Storage.store(log.records(), MonitorPipeline.behind(log.records(), options), config);
         }
-        if (all == null) {
-            throw new UserError(
-                    "sensor_ingestion.protocols names no connection: at least one is needed");
-        }
-        return all;
     }
 
     /** What the job asks of the cluster it runs on. */

@@ -12,6 +12,7 @@ import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Reading;
 import io.millrace.functions.model.Score;
+import io.millrace.functions.state.block.ReadingBlock;
 import io.millrace.functions.state.stage.ChainedStage;
 import io.millrace.functions.state.stage.StageChain;
 import io.millrace.functions.state.stage.StageStreams;
@@ -41,8 +42,16 @@ public final class MonitorPipeline {
             DataStream<Alarm> alarms) {}
 
     /** Adds the pipeline behind validated readings. */
-    public static Streams define(DataStream<Reading> readings, MonitorOptions options) {
-        StageChain chain = StageChain.behind(readings, options.stages());
+    public static Streams behind(DataStream<Reading> readings, MonitorOptions options) {
+        return define(StageChain.behind(readings, options.stages()), options);
+    }
+
+    /** Adds the pipeline behind blocks of validated readings. */
+    public static Streams behindBlocks(DataStream<ReadingBlock> blocks, MonitorOptions options) {
+        return define(StageChain.behindBlocks(blocks, options.stages()), options);
+    }
+
+    private static Streams define(StageChain chain, MonitorOptions options) {
         ChainedStage<FeatureVector> features =
                 chain.first(
                         "features",

@@ -7,6 +7,9 @@ import io.millrace.connector.timescaledb.schema.SchemaInstaller;
 import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.MqttConnection;
 import io.millrace.jobs.config.PlantConfig;
+import io.millrace.jobs.config.RawLogOptions;
+import io.millrace.jobs.ingest.IngestJob;
+import io.millrace.jobs.rawlog.RawLogCheck;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -21,11 +24,34 @@ public final class Preflight {
     private Preflight() {}
 
     /**
-     * Connects to each broker and to the database, and installs the tables that are missing.
+     * Connects to what the monitor reads, each broker or the raw log, and to the database, and
+     * installs the tables that are missing.
      *
      * @throws UserError with one line: what cannot be used, and why
      */
     public static void check(PlantConfig config) {
+        RawLogOptions rawLog = config.rawLog();
+        if (rawLog == null) {
+            checkDevices(config);
+        } else {
+            RawLogCheck.check(rawLog, DEADLINE);
+        }
+        checkDatabase(config);
+    }
+
+    /**
+     * The same for ingest: each broker, the raw log, and the database.
+     *
+     * @throws UserError with one line: what cannot be used, and why
+     */
+    public static void checkIngest(PlantConfig config) {
+        RawLogOptions rawLog = IngestJob.rawLog(config);
+        checkDevices(config);
+        RawLogCheck.check(rawLog, DEADLINE);
+        checkDatabase(config);
+    }
+
+    private static void checkDevices(PlantConfig config) {
         for (MqttConnection connection : config.connections()) {
             try {
                 MqttProbe.check(connection.options(), DEADLINE);
@@ -33,6 +59,9 @@ public final class Preflight {
                 throw UserError.because(e);
             }
         }
+    }
+
+    private static void checkDatabase(PlantConfig config) {
         try {
             SchemaInstaller.install(config.storage());
         } catch (IOException e) {

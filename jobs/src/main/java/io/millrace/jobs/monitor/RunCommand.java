@@ -5,7 +5,9 @@ import io.millrace.jobs.cli.CommandRunner;
 import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.ConfigLoader;
 import io.millrace.jobs.config.PlantConfig;
+import io.millrace.jobs.edge.EdgeJob;
 import io.millrace.jobs.edge.EdgeRun;
+import io.millrace.jobs.ingest.IngestJob;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +24,22 @@ import picocli.CommandLine.Parameters;
         name = "run",
         mixinStandardHelpOptions = true,
         description =
-                "Runs a job against your own broker and database. Without --on it runs in this"
-                        + " process until Ctrl-C and goes on from its newest checkpoint when it is"
-                        + " started again.")
+                "Runs a job against your own broker and database: monitor alone, or with a raw_log"
+                    + " in the configuration ingest and monitor beside each other. Without --on it"
+                    + " runs in this process until Ctrl-C and goes on from its newest checkpoint"
+                    + " when it is started again.")
 public final class RunCommand implements Callable<Integer> {
 
     /** The jobs there are. */
     enum Job {
-        monitor
+        ingest(new EdgeJob(IngestJob.NAME, "ingest", Preflight::checkIngest, IngestJob::define)),
+        monitor(new EdgeJob(MonitorJob.NAME, "", Preflight::check, MonitorJob::define));
+
+        private final EdgeJob job;
+
+        Job(EdgeJob job) {
+            this.job = job;
+        }
     }
 
     @Parameters(paramLabel = "JOB", description = "The job: ${COMPLETION-CANDIDATES}.")
@@ -56,22 +66,16 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return switch (job) {
-            case monitor -> runMonitor();
-        };
-    }
-
-    private int runMonitor() throws Exception {
         PlantConfig plant = ConfigLoader.load(config);
         if (cluster == null) {
-            return EdgeRun.run(plant);
+            return EdgeRun.run(plant, job.job);
         }
-        Preflight.check(plant);
-        submit(plant, cluster);
+        job.job.preflight().accept(plant);
+        submit(plant, job.job, cluster);
         return CommandRunner.OK;
     }
 
-    private static void submit(PlantConfig plant, String cluster) throws Exception {
+    private static void submit(PlantConfig plant, EdgeJob job, String cluster) throws Exception {
         URI address = clusterAddress(cluster);
         Path archive =
                 Path.of(System.getProperty("millrace.root", "."))
@@ -86,11 +90,11 @@ public final class RunCommand implements Callable<Integer> {
                         address.getPort(),
                         MonitorJob.configuration(plant.runtime()),
                         archive.toString());
-        MonitorJob.define(environment, plant);
-        JobClient client = environment.executeAsync(MonitorJob.NAME);
+        job.define().accept(environment, plant);
+        JobClient client = environment.executeAsync(job.name());
         System.out.println(
                 "millrace: %s runs on %s as job %s"
-                        .formatted(MonitorJob.NAME, cluster, client.getJobID()));
+                        .formatted(job.name(), cluster, client.getJobID()));
     }
 
     static URI clusterAddress(String text) {

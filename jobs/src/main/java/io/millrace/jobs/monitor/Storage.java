@@ -13,34 +13,41 @@ import io.millrace.connector.timescaledb.table.ReadingTable;
 import io.millrace.connector.timescaledb.table.ScoreTable;
 import io.millrace.connector.timescaledb.table.TableMapping;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
+import io.millrace.functions.model.Alarm;
+import io.millrace.functions.model.DeadLetter;
+import io.millrace.functions.model.Gap;
+import io.millrace.functions.model.Reading;
 import io.millrace.jobs.config.KafkaOptions;
 import io.millrace.jobs.config.PlantConfig;
-import io.millrace.jobs.ingest.IngestPipeline;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Where the monitor's streams end: a table for each, and the topic of alarms. */
-final class Storage {
+/** Where streams end: a table for each, and the topic of alarms. */
+public final class Storage {
 
     private Storage() {}
 
-    static void store(
-            IngestPipeline.Streams ingest, MonitorPipeline.Streams monitor, PlantConfig config) {
-        DatabaseOptions database = config.storage();
+    /** What could not become a reading, and what is known to be missing. */
+    public static void storeRefused(
+            DataStream<DeadLetter> deadLetters, DataStream<Gap> gaps, PlantConfig config) {
+        storeDeadLetters(deadLetters, config);
+        table(gaps, new GapTable(), config.storage(), MonitorUids.SINK_GAPS, "Gaps");
+    }
+
+    static void storeDeadLetters(DataStream<DeadLetter> deadLetters, PlantConfig config) {
         table(
-                ingest.readings(),
-                new ReadingTable(),
-                database,
-                MonitorUids.SINK_READINGS,
-                "Readings");
-        table(
-                ingest.deadLetters(),
+                deadLetters,
                 new DeadLetterTable(),
-                database,
+                config.storage(),
                 MonitorUids.SINK_DEAD_LETTERS,
                 "Dead letters");
-        table(ingest.gaps(), new GapTable(), database, MonitorUids.SINK_GAPS, "Gaps");
+    }
+
+    static void store(
+            DataStream<Reading> readings, MonitorPipeline.Streams monitor, PlantConfig config) {
+        DatabaseOptions database = config.storage();
+        table(readings, new ReadingTable(), database, MonitorUids.SINK_READINGS, "Readings");
         table(
                 monitor.features(),
                 new FeatureTable(config.features().names()),
@@ -80,7 +87,7 @@ final class Storage {
     private static void topic(MonitorPipeline.Streams monitor, KafkaOptions kafka) {
         monitor.alarms()
                 .sinkTo(
-                        KafkaSink.<io.millrace.functions.model.Alarm>builder()
+                        KafkaSink.<Alarm>builder()
                                 .setBootstrapServers(String.join(",", kafka.brokers()))
                                 .setRecordSerializer(new AlarmTopic(kafka.alarmsTopic()))
                                 // Repeats are told by their id; exactly-once would hide alarms

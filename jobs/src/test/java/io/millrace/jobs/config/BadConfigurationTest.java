@@ -303,6 +303,47 @@ class BadConfigurationTest {
     }
 
     @Test
+    void rawLogThatCannotBeIsRefused() {
+        assertThat(
+                        problemsWithMinimum(
+                                """
+                                raw_log:
+                                  bootstrap_servers: ["k:70000"]
+                                  format: avro
+                                  block_rows: 5000
+                                """))
+                .containsExactly(
+                        "plant.yaml:5: raw_log.format: 'avro' is not one of block, json",
+                        "plant.yaml:6: raw_log.block_rows: 5000 is not in [1, 4096]");
+        assertThat(
+                        problemsWithMinimum(
+                                """
+                                raw_log: {bootstrap_servers: ["k:70000"], block_latency: 2m}
+                                """))
+                .containsExactly(
+                        "plant.yaml:3: raw_log.bootstrap_servers[0]: 'k:70000' has a port that is"
+                                + " not in [1, 65535]",
+                        "plant.yaml:3: raw_log.block_latency: '2m' is not in [0ms, 1m]");
+    }
+
+    @Test
+    void transactionThatEndsBeforeItsCheckpointIsRefused() {
+        assertThat(
+                        problemsWithMinimum(
+                                """
+                                raw_log:
+                                  bootstrap_servers: ["k:9092"]
+                                  delivery: exactly_once
+                                  transaction_timeout: 1m
+                                runtime: {checkpoint_interval: 30s}
+                                """))
+                .containsExactly(
+                        "plant.yaml:6: raw_log.transaction_timeout: 1m is shorter than three"
+                                + " checkpoint intervals, 90s: a transaction that the broker ends"
+                                + " loses its readings");
+    }
+
+    @Test
     void featureOfAColumnThatNoBufferHasIsRefused() {
         assertThat(
                         problemsWithMinimum(

@@ -22,6 +22,7 @@ import io.millrace.functions.model.Severity;
 import io.millrace.functions.state.stage.StageMode;
 import io.millrace.functions.normalise.NormaliseOptions;
 import io.millrace.functions.normalise.NormaliseOptions.Range;
+import io.millrace.functions.state.block.BlockOptions;
 import io.millrace.jobs.config.RuntimeOptions.StateBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class EveryKeyTest {
                         mqtt: {broker_host: localhost}
                         storage: {host: localhost, database: database}
                         kafka: {brokers: ["localhost:9092"]}
+                        raw_log: {bootstrap_servers: ["localhost:9092"]}
                         features: [{name: f, column: c, function: value}]
                         detectors: [{name: d, features: [f]}]
                         """);
@@ -151,6 +153,16 @@ class EveryKeyTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30)),
                 new KafkaOptions(List.of("k1:9092", "k2:9093"), "plant-alarms"),
+                new RawLogOptions(
+                        List.of("r1:9092"),
+                        "plant-readings",
+                        RawLogOptions.Format.JSON,
+                        new BlockOptions(128, Duration.ZERO),
+                        RawLogOptions.Delivery.EXACTLY_ONCE,
+                        Duration.ofMinutes(5),
+                        "plant-ingest",
+                        "plant-monitor",
+                        RawLogOptions.Start.LATEST),
                 new RuntimeOptions(
                         2,
                         Duration.ofSeconds(2),

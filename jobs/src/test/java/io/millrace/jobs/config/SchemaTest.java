@@ -136,6 +136,7 @@ class SchemaTest {
                         detectors: [{name: d, features: [f]}]
                         storage: {host: h, database: d}
                         kafka: {brokers: ["k:1"]}
+                        raw_log: {bootstrap_servers: ["k:1"]}
                         anomaly_detection:
                         """
                                 + rules);
@@ -156,6 +157,8 @@ class SchemaTest {
                         + block("/properties/storage", 2)
                         + "kafka:\n  brokers: [\"k:1\"]\n  topics: {%s}\n"
                                 .formatted(flow("/properties/kafka/properties/topics"))
+                        + "raw_log:\n  bootstrap_servers: [\"k:1\"]\n"
+                        + block("/properties/raw_log", 2)
                         + "runtime:\n"
                         + block("/properties/runtime", 2)
                         + "anomaly_detection:\n"

@@ -50,11 +50,11 @@ public final class AssetHash {
     private static long rest(byte[] bytes, int at, int to) {
         if (at + Long.BYTES <= bytes.length) {
             // Blocks have spare bytes behind the last name, so that this is the usual way.
-            return (long) LONGS.get(bytes, at) & -1L >>> (Long.SIZE - (to - at) * Byte.SIZE);
+            return (long) LONGS.get(bytes, at) & (-1L >>> (Long.SIZE - (to - at) * Byte.SIZE));
         }
         long word = 0;
         for (int i = to - 1; i >= at; i--) {
-            word = word << Byte.SIZE | bytes[i] & 0xffL;
+            word = (word << Byte.SIZE) | (bytes[i] & 0xffL);
         }
         return word;
     }

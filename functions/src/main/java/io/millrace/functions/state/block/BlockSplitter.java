@@ -24,7 +24,16 @@ public final class BlockSplitter extends PackingOperator<ReadingBlock> {
      */
     @SuppressWarnings("NullAway.Init") // the transient fields are made by open
     public BlockSplitter(BlockOptions options) {
-        super(options);
+        super(options, OWN);
+    }
+
+    /**
+     * @param options how large blocks may become that are packed anew, and how long they may wait
+     * @param maxParallelism of the operator that takes the blocks
+     */
+    @SuppressWarnings("NullAway.Init") // the transient fields are made by open
+    public BlockSplitter(BlockOptions options, int maxParallelism) {
+        super(options, maxParallelism);
     }
 
     @Override

@@ -17,16 +17,21 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 abstract class PackingOperator<I> extends AbstractStreamOperator<ReadingBlock>
         implements OneInputStreamOperator<I, ReadingBlock> {
 
+    /** The key groups of the operator's own maximum parallelism. */
+    static final int OWN = 0;
+
     private static final long serialVersionUID = 1L;
 
     private final BlockOptions options;
+    private final int keyGroups;
 
     private transient KeyGroupPacking packing;
     private transient StreamRecord<ReadingBlock> record;
 
     @SuppressWarnings("NullAway.Init") // the transient fields are made by open
-    PackingOperator(BlockOptions options) {
+    PackingOperator(BlockOptions options, int keyGroups) {
         this.options = options;
+        this.keyGroups = keyGroups;
     }
 
     @Override
@@ -40,6 +45,9 @@ abstract class PackingOperator<I> extends AbstractStreamOperator<ReadingBlock>
 
     /** The number of key groups. */
     final int maxParallelism() {
+        if (keyGroups != OWN) {
+            return keyGroups;
+        }
         return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     }
 

@@ -22,7 +22,15 @@ public final class ReadingBlockPacker extends PackingOperator<Reading> {
      * @param options how large blocks may become and how long they may wait
      */
     public ReadingBlockPacker(BlockOptions options) {
-        super(options);
+        super(options, OWN);
+    }
+
+    /**
+     * @param options how large blocks may become and how long they may wait
+     * @param maxParallelism of the operator that takes the blocks
+     */
+    public ReadingBlockPacker(BlockOptions options, int maxParallelism) {
+        super(options, maxParallelism);
     }
 
     @Override

@@ -14,23 +14,26 @@ import org.jspecify.annotations.Nullable;
  * of it.
  *
  * <p>The word of each cell says how far it is: (undo cell) &lt;&lt; 32 | epoch | state. A word of
- * another epoch is one of an older snapshot: the cell is as it was when frozen. Then either the
- * writer takes it ({@link #SAVING} while it copies the bytes, then {@link #SAVED}), or the task,
- * before it changes the cell, copies it to an undo cell ({@link #COPIED}). All changes are
- * compare-and-set on the whole word, and words of a later epoch exist only after this snapshot was
- * marked as over; so a writer that is late finds out before it hands anything on, and disturbs
- * nobody.
+ * another epoch is one of an older snapshot: the cell is as it was when frozen. The writer copies
+ * such a cell first and then sets {@link #SAVED}; the task, before it changes one, copies it to an
+ * undo cell and sets {@link #COPIED}. Whoever comes second finds the word changed: the writer
+ * throws away what it read (it may be half-changed) and takes the undo cell, the task has nothing
+ * left to keep. So neither ever waits for the other, which may have lost its core.
+ *
+ * <p>All changes are compare-and-set on the whole word, and words of a later epoch exist only after
+ * this snapshot was marked as over; so a writer that is late finds out before it hands anything on,
+ * and disturbs nobody.
  */
 public final class PageSnapshot implements AutoCloseable {
 
-    /** The writer copies the cell at this moment; the task waits, about a microsecond. */
-    static final int SAVING = 1;
-
     /** The writer has it, or the cell is younger than the snapshot. */
-    static final int SAVED = 2;
+    static final int SAVED = 1;
 
     /** The task has changed it and left a copy in an undo cell. */
-    static final int COPIED = 3;
+    static final int COPIED = 2;
+
+    /** The bits of a word that are the state. */
+    static final int STATES = 3;
 
     /** Why a snapshot is over. */
     enum End {
@@ -81,44 +84,34 @@ public final class PageSnapshot implements AutoCloseable {
             long word = space.word(cell);
             checkNotOver();
             int mark = (int) word;
-            if ((mark & ~COPIED) != epoch) {
-                if (space.changeWord(cell, word, word(epoch | SAVING, 0))) {
-                    int length = copy(cell);
-                    finish(cell, word(epoch | SAVING, 0));
-                    return length;
-                }
-            } else if (mark == (epoch | COPIED)) {
-                int undo = (int) (word >>> 32);
-                int length = copy(undo);
-                finish(cell, word);
-                returned.add(undo);
-                return length;
-            } else {
+            boolean copied = mark == (epoch | COPIED);
+            if (!copied && (mark & ~STATES) == epoch) {
                 throw new IllegalStateException(
                         "cell " + cell + " was written twice or is younger than the snapshot");
+            }
+            int from = copied ? (int) (word >>> 32) : cell;
+            int length = copy(from);
+            boolean unchanged = space.changeWord(cell, word, word(epoch | SAVED, 0));
+            checkNotOver();
+            if (unchanged) {
+                if (length < 0) {
+                    throw new IllegalStateException("cell " + cell + " has no valid header");
+                }
+                if (copied) {
+                    returned.add(from);
+                }
+                return length;
             }
         }
     }
 
-    private void finish(int cell, long word) throws SnapshotOverException {
-        boolean mine = space.changeWord(cell, word, word(epoch | SAVED, 0));
-        checkNotOver();
-        if (!mine) {
-            throw new IllegalStateException("cell " + cell + " was changed while it was saved");
-        }
-    }
-
-    /**
-     * To the buffer, behind the length; what it gets from a snapshot that is over is refused later.
-     */
-    private int copy(int cell) throws SnapshotOverException {
+    /** To the buffer, behind the length; -1 if the header is none, which a later check explains. */
+    private int copy(int cell) {
         byte[] page = space.page(cell);
         int base = CellSpace.base(cell);
         int length = PageStore.HEADER_BYTES + (int) INTS.get(page, base);
         if (length < PageStore.HEADER_BYTES || length > SizeClasses.bytes(space.sizeClass(cell))) {
-            checkNotOver();
-            throw new IllegalStateException(
-                    "cell " + cell + " says that it has " + length + " bytes");
+            return -1;
         }
         if (buffer.length < Integer.BYTES + length) {
             buffer = new byte[Integer.BYTES + length + length / 4];

@@ -30,7 +30,6 @@ public final class PageStore {
     public static final int MAX_RECORD_BYTES = SizeClasses.LARGEST - HEADER_BYTES;
 
     private static final int LINE = 64;
-    private static final int SPINS = 200;
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -133,6 +132,9 @@ public final class PageStore {
         for (int i = base; i < last; i += LINE) {
             sum += page[i];
         }
+        if (running != null) {
+            sum += (int) space.word(cell);
+        }
         // kept, so that the reads are not optimised away
         touched += sum;
     }
@@ -153,36 +155,23 @@ public final class PageStore {
         while (!snapshot.isOver()) {
             long word = space.word(cell);
             int mark = (int) word;
-            if (mark == (snapshot.epoch() | PageSnapshot.SAVING)) {
-                awaitSaved(snapshot, cell, word);
-            } else if ((mark & ~PageSnapshot.COPIED) == snapshot.epoch()) {
+            if ((mark & ~PageSnapshot.STATES) == snapshot.epoch()) {
                 return false;
-            } else {
-                int copy = undo.take(space.sizeClass(cell), snapshot);
-                if (copy != NO_CELL) {
-                    copy(cell, copy);
-                    long copied = PageSnapshot.word(snapshot.epoch() | PageSnapshot.COPIED, copy);
-                    if (space.changeWord(cell, word, copied)) {
-                        copies++;
-                        return true;
-                    }
-                    undo.giveBack(copy);
+            }
+            int copy = undo.take(space.sizeClass(cell), snapshot);
+            if (copy != NO_CELL) {
+                copy(cell, copy);
+                long copied = PageSnapshot.word(snapshot.epoch() | PageSnapshot.COPIED, copy);
+                if (space.changeWord(cell, word, copied)) {
+                    copies++;
+                    return true;
                 }
+                // the writer was first
+                undo.giveBack(copy);
             }
         }
         running();
         return false;
-    }
-
-    /** A copy takes the writer less than a microsecond, but it may lose its core meanwhile. */
-    private void awaitSaved(PageSnapshot snapshot, int cell, long saving) {
-        for (int i = 0; space.word(cell) == saving && !snapshot.isOver(); i++) {
-            if (i < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
     }
 
     private void copy(int from, int to) {
@@ -205,7 +194,7 @@ public final class PageStore {
             running();
         }
         // begins anew after 2^30 snapshots, far beyond the life of a process
-        epoch += PageSnapshot.COPIED + 1;
+        epoch += PageSnapshot.STATES + 1;
         undo.begin(usedBytes);
         PageSnapshot snapshot = new PageSnapshot(this, space, epoch);
         running = snapshot;
