@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.anomaly;
 
+import io.millrace.functions.anomaly.ecod.EcodLayout;
 import io.millrace.functions.anomaly.ecod.EcodModel;
-import io.millrace.functions.anomaly.ecod.EcodModelCodec;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
+import io.millrace.functions.anomaly.ecod.EcodRecord;
 import io.millrace.functions.feature.FeatureSet;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Score;
-import io.millrace.functions.state.AssetState;
-import io.millrace.functions.state.KeyedStage;
-import io.millrace.functions.state.RecordCodec;
+import io.millrace.functions.state.record.RecordLayout;
+import io.millrace.functions.state.stage.AssetState;
+import io.millrace.functions.state.stage.KeyedStage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,20 +22,24 @@ import java.util.function.Consumer;
  *
  * <p>A detector applies to a vector when all its features exist (are not NaN) and at least one of
  * them is fresh. Otherwise it neither scores nor learns nor counts: what a BAD or a missing reading
- * left behind teaches nothing. The state of an asset is one {@link EcodModel} per detector.
+ * left behind teaches nothing. The state of an asset is one {@link EcodRecord} per detector.
  */
 public final class DetectorStage
-        implements KeyedStage<DetectorTally, EcodModel, FeatureVector, Assessment> {
+        implements KeyedStage<DetectorTally, EcodRecord, FeatureVector, Assessment> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private static final Score[] NO_SCORES = {};
 
-    private final EcodModelCodec models;
-    private final String[] names;
-    private final int[][] features;
-    private final double[][] observation;
-    private final Score[] found;
+    private final FeatureSet declared;
+    private final List<EcodOptions> detectors;
+    private final transient EcodLayout layout;
+    private final transient EcodModel[] models;
+    private final transient String[] names;
+    private final transient int[][] features;
+    private final transient double[][] observation;
+    private final transient double[][] unscored;
+    private final transient Score[] found;
 
     /**
      * A stage with all declared detectors.
@@ -45,37 +50,41 @@ public final class DetectorStage
      *     feature that is not declared
      */
     public DetectorStage(FeatureSet features, List<EcodOptions> detectors) {
-        models = new EcodModelCodec(features, detectors);
+        declared = features;
+        this.detectors = List.copyOf(detectors);
+        layout = new EcodLayout(features, detectors);
         names = detectors.stream().map(EcodOptions::name).toArray(String[]::new);
+        models = Arrays.stream(names).map(layout::model).toArray(EcodModel[]::new);
         this.features =
                 detectors.stream()
                         .map(d -> d.features().stream().mapToInt(features::indexOf).toArray())
                         .toArray(int[][]::new);
-        observation =
-                Arrays.stream(this.features)
-                        .map(indices -> new double[indices.length])
-                        .toArray(double[][]::new);
+        observation = new double[names.length][];
+        unscored = new double[names.length][];
+        for (int i = 0; i < names.length; i++) {
+            observation[i] = new double[this.features[i].length];
+            unscored[i] = new double[this.features[i].length];
+        }
         found = new Score[names.length];
     }
 
-    @Override
-    public String assetOf(FeatureVector vector) {
-        return vector.asset();
+    private Object readResolve() {
+        return new DetectorStage(declared, detectors);
     }
 
     @Override
-    public RecordCodec<DetectorTally> wholeCodec() {
-        return new DetectorTally.Codec();
+    public RecordLayout<DetectorTally> wholeLayout() {
+        return new DetectorTally.Layout();
     }
 
     @Override
-    public RecordCodec<EcodModel> partCodec() {
-        return models;
+    public RecordLayout<EcodRecord> partLayout() {
+        return layout;
     }
 
     @Override
     public void process(
-            AssetState<DetectorTally, EcodModel> state,
+            AssetState<DetectorTally, EcodRecord> state,
             FeatureVector vector,
             Consumer<Assessment> out) {
         int count = 0;
@@ -83,21 +92,24 @@ public final class DetectorStage
             if (!select(vector, features[i], observation[i])) {
                 continue;
             }
-            Detector detector = state.part(names[i]);
+            EcodModel model = models[i];
+            EcodRecord record = state.part(names[i]);
+            if (!model.isWarm(record)) {
+                model.observe(record, observation[i], vector.timestampMillis(), unscored[i]);
+                continue;
+            }
             double[] contributions = new double[features[i].length];
             double value =
-                    detector.observe(observation[i], vector.timestampMillis(), contributions);
-            if (!Double.isNaN(value)) {
-                found[count++] =
-                        new Score(
-                                vector.asset(),
-                                names[i],
-                                vector.timestampMillis(),
-                                value,
-                                Detector.THRESHOLD,
-                                contributions,
-                                detector.observations());
-            }
+                    model.observe(record, observation[i], vector.timestampMillis(), contributions);
+            found[count++] =
+                    new Score(
+                            vector.asset(),
+                            names[i],
+                            vector.timestampMillis(),
+                            value,
+                            Detector.THRESHOLD,
+                            contributions,
+                            model.observations(record));
         }
         Score[] scores = count == 0 ? NO_SCORES : Arrays.copyOf(found, count);
         Arrays.fill(found, 0, count, null);

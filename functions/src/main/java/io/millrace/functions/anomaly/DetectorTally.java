@@ -1,50 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.anomaly;
 
-import io.millrace.functions.state.RecordCodec;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.millrace.functions.state.record.RecordLayout;
+import io.millrace.functions.state.record.StateRecord;
 import java.io.IOException;
 
 /**
  * What an asset's detectors share: nothing so far, and it is never asked for, so it costs no state.
  * It gives the shared record of the stage a name and a version to grow from.
  */
-public final class DetectorTally {
+public final class DetectorTally extends StateRecord {
 
     private DetectorTally() {}
 
     /** Version 1: no bytes. */
-    static final class Codec implements RecordCodec<DetectorTally> {
+    static final class Layout implements RecordLayout<DetectorTally> {
 
         private static final long serialVersionUID = 1L;
 
+        private static final int VERSION_1 = 1;
+
         @Override
-        public DetectorTally create(String name) {
+        public DetectorTally view() {
             return new DetectorTally();
         }
 
         @Override
         public int version() {
-            return 1;
+            return VERSION_1;
         }
 
         @Override
-        public void write(DetectorTally tally, DataOutput out) {}
+        public int length(String name) {
+            return 0;
+        }
 
         @Override
-        public DetectorTally read(String name, int version, DataInput in) throws IOException {
-            if (version != 1) {
+        public void initialise(String name, DetectorTally record) {}
+
+        @Override
+        public void restore(String name, int version, DetectorTally record) throws IOException {
+            if (version != VERSION_1) {
                 throw new IOException(
-                        "the detectors' tally has version %d but at most 1 is known"
-                                .formatted(version));
+                        "the detectors' tally has version %d but at most %d is known"
+                                .formatted(version, VERSION_1));
             }
-            return new DetectorTally();
-        }
-
-        @Override
-        public int sizeInBytes(DetectorTally tally) {
-            return 16;
         }
     }
 }

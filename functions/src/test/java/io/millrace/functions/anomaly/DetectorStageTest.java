@@ -4,8 +4,8 @@ package io.millrace.functions.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.functions.anomaly.ecod.EcodForm;
-import io.millrace.functions.anomaly.ecod.EcodModel;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
+import io.millrace.functions.anomaly.ecod.EcodRecord;
 import io.millrace.functions.feature.FeatureFunction;
 import io.millrace.functions.feature.FeatureSet;
 import io.millrace.functions.feature.FeatureSpec;
@@ -13,15 +13,13 @@ import io.millrace.functions.feature.Window;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Score;
-import io.millrace.functions.state.AssetState;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,7 +35,7 @@ class DetectorStageTest {
             new DetectorStage(
                     FEATURES, List.of(detector("ca", 20, "c", "a"), detector("b", 30, "b")));
 
-    private final TestingState state = new TestingState(STAGE);
+    private PlainAssetState<DetectorTally, EcodRecord> state = new PlainAssetState<>("pump", STAGE);
     private final List<Assessment> out = new ArrayList<>();
     private final Random random = new Random(1);
     private long sequence;
@@ -107,16 +105,17 @@ class DetectorStageTest {
     }
 
     @Test
-    void learnsNothingFromVectorsWithoutFreshFeatures() throws IOException {
+    void learnsNothingFromVectorsWithoutFreshFeatures() {
         for (int i = 0; i < 100; i++) {
             process(any(), any(), any(), 7);
         }
-        byte[] before = state.bytes("ca");
+        Map<String, byte[]> before = state.storedParts();
         for (int i = 0; i < 500; i++) {
             process(7, any(), 9, 2);
         }
-        assertThat(state.bytes("ca")).isEqualTo(before);
-        assertThat(state.wholes).as("shared records asked for").isZero();
+        assertThat(state.storedParts().get("ca")).isEqualTo(before.get("ca"));
+        assertThat(state.storedParts().get("b")).isNotEqualTo(before.get("b"));
+        assertThat(STAGE.wholeLayout().length("pump")).as("bytes of the shared record").isZero();
     }
 
     @Test
@@ -135,7 +134,7 @@ class DetectorStageTest {
                         .flatMap(a -> Arrays.stream(a.scores()))
                         .mapToDouble(Score::value)
                         .toArray();
-        state.models.clear();
+        state = new PlainAssetState<>("pump", copy);
         out.clear();
         sequence = 0;
         random.setSeed(1);
@@ -155,38 +154,5 @@ class DetectorStageTest {
     void worksWithoutDetectors() {
         DetectorStage none = new DetectorStage(FEATURES, List.of());
         assertThat(process(none, 1, 2, 3, 7).scores()).isEmpty();
-    }
-
-    /** The state of one asset in a map. */
-    private static final class TestingState implements AssetState<DetectorTally, EcodModel> {
-        private final DetectorStage stage;
-        final Map<String, EcodModel> models = new HashMap<>();
-        int wholes;
-
-        TestingState(DetectorStage stage) {
-            this.stage = stage;
-        }
-
-        @Override
-        public String asset() {
-            return "pump";
-        }
-
-        @Override
-        public DetectorTally whole() {
-            wholes++;
-            return stage.wholeCodec().create("pump");
-        }
-
-        @Override
-        public EcodModel part(String name) {
-            return models.computeIfAbsent(name, stage.partCodec()::create);
-        }
-
-        byte[] bytes(String name) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            stage.partCodec().write(part(name), new java.io.DataOutputStream(bytes));
-            return bytes.toByteArray();
-        }
     }
 }

@@ -2,13 +2,11 @@
 package io.millrace.functions.anomaly.ecod;
 
 import io.millrace.functions.anomaly.Detector;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Streaming ECOD of one asset: inductive (an observation is scored against the past alone, before
- * it is learned) and incremental (bounded state, {@link SortedSamples}).
+ * Streaming ECOD: inductive (an observation is scored against the past alone, before it is learned)
+ * and incremental (bounded state, {@link EcodRecord}, with one of two {@link EcodEstimator}s).
  *
  * <p><b>Score.</b> The raw score, in nats, is the sum of the features' surprises in the chosen
  * {@link EcodForm}. Up to the limit the score is {@code 0.5*raw/limit}; above it {@code 1 -
@@ -54,10 +52,9 @@ import java.io.IOException;
  * extremes is quarantined (and sustained after {@link #MOST_FAR} of them). So a fault of a young
  * baseline is flagged when it comes, but one that grows in small steps is learned.
  *
- * <p>Cost per observation: two binary searches per feature; a draw costs one pass over the sample.
- * No allocation.
+ * <p>One model serves the records of all assets, one after the other. No allocation.
  */
-public final class EcodModel implements Detector {
+public final class EcodModel implements Detector<EcodRecord> {
 
     /** Far observations that make an episode a fault. */
     static final int MOST_FAR = 20;
@@ -75,16 +72,16 @@ public final class EcodModel implements Detector {
 
     private final EcodPlan plan;
     private final Guard guard;
-    private final Baseline baseline;
+    private final EcodShape shape;
+    private final Distributions distributions;
+    private final RateKeeper rate;
     private final Episode episode;
+    private final Baseline baseline;
     private final double[] shares;
     private final double[] right;
-    private long observations;
-    private long firstMillis;
-    private double warmUpMean;
-    private double warmUpSquares;
+    private final double[] symmetric;
 
-    /** A model that has seen nothing. */
+    /** The model of a declared detector. */
     public EcodModel(EcodPlan plan) {
         this(plan, Guard.QUARANTINE);
     }
@@ -92,52 +89,113 @@ public final class EcodModel implements Detector {
     EcodModel(EcodPlan plan, Guard guard) {
         this.plan = plan;
         this.guard = guard;
-        baseline = new Baseline(plan);
-        episode = new Episode(plan.width());
+        shape = new EcodShape(plan);
+        distributions =
+                switch (plan.options().estimator()) {
+                    case COMPACT -> new Histograms(plan, shape);
+                    case SAMPLE -> new SortedSamples(plan, shape);
+                };
+        rate = new RateKeeper(plan.options().contamination());
+        episode = new Episode(shape, plan.width());
+        baseline = new Baseline(plan, shape, distributions, episode);
         shares = new double[plan.width()];
         right = new double[plan.width()];
+        symmetric = new double[plan.width()];
     }
 
     @Override
-    public long observations() {
-        return observations;
-    }
-
-    EcodPlan plan() {
-        return plan;
-    }
-
-    Baseline baseline() {
-        return baseline;
-    }
-
-    Episode episode() {
-        return episode;
+    public long observations(EcodRecord record) {
+        return record.observations();
     }
 
     @Override
-    public double observe(double[] values, long timestampMillis, double[] contributions) {
-        if (observations == 0) {
-            firstMillis = timestampMillis;
+    public boolean isWarm(EcodRecord record) {
+        return record.observations() >= plan.options().warmupPeriod() || record.isMature();
+    }
+
+    Distributions distributions() {
+        return distributions;
+    }
+
+    EcodShape shape() {
+        return shape;
+    }
+
+    /** Bytes of a new record. */
+    int newLength() {
+        return shape.length(distributions.emptyBytes(), false, false);
+    }
+
+    /** Fills a new record, whose bytes are 0. */
+    void initialise(EcodRecord record) {
+        record.fingerprint(plan.fingerprint());
+        baseline.initialise(record);
+    }
+
+    /**
+     * Takes over a stored record; one of another detector than this starts anew.
+     *
+     * @throws IOException if it is damaged
+     */
+    void restore(EcodRecord record) throws IOException {
+        if (record.length() < EcodRecord.HEAD) {
+            throw new IOException(
+                    "a detector's record has %d bytes but at least %d are needed"
+                            .formatted(record.length(), EcodRecord.HEAD));
         }
-        observations++;
-        SortedSamples samples = baseline.samples();
-        samples.surprise(values, shares, right);
-        boolean blatant = !baseline.isMature() && isBlatant(samples);
-        double raw = TailSums.combine(plan.options().form(), shares, right, samples.skewness());
-        if (observations <= plan.options().warmupPeriod()) {
-            warmUp(values, raw, timestampMillis);
+        if (record.fingerprint() != plan.fingerprint()) {
+            record.lengthen(newLength());
+            record.zero(0, record.length());
+            initialise(record);
+            return;
+        }
+        int needed = shape.length(distributions.check(record), record.isMature(), record.isOpen());
+        if (record.length() != needed) {
+            throw new IOException(
+                    "the record of detector '%s' has %d bytes but %d are needed"
+                            .formatted(plan.options().name(), record.length(), needed));
+        }
+        if (record.isOpen()) {
+            int kept = episode.kept(record);
+            if (kept < 0 || kept > Episode.MOST_CANDIDATES) {
+                throw new IOException(
+                        "an episode of at most %d candidates claims to hold %d"
+                                .formatted(Episode.MOST_CANDIDATES, kept));
+            }
+        }
+    }
+
+    @Override
+    public double observe(
+            EcodRecord record, double[] values, long timestampMillis, double[] contributions) {
+        boolean warm = isWarm(record);
+        long observations = record.observations() + 1;
+        record.observations(observations);
+        if (observations == 1) {
+            record.whole(shape.young(), timestampMillis);
+        }
+        EcodForm form = plan.options().form();
+        distributions.surprise(record, values, shares, right);
+        boolean mature = record.isMature();
+        boolean blatant = !mature && isBlatant(record);
+        double raw =
+                TailSums.combine(
+                        form,
+                        shares,
+                        right,
+                        form == EcodForm.PAPER ? distributions.skewness(record) : symmetric);
+        if (!warm) {
+            warmUp(record, values, raw, timestampMillis);
             return Double.NaN;
         }
-        RateKeeper rate = baseline.rate();
-        double limit = rate.limit();
-        double scales = (raw - limit) / rate.scale();
+        double limit = RateKeeper.limit(record);
+        double scales = (raw - limit) / record.scale();
         double score = score(raw, limit, scales);
         for (int j = 0; j < shares.length; j++) {
             contributions[j] = raw > 0 ? score * (shares[j] / raw) : 0;
         }
-        boolean far = baseline.isMature() ? scales > plan.farScales() : blatant;
-        learn(values, timestampMillis, raw, far);
+        boolean far = mature ? scales > plan.farScales() : blatant;
+        learn(record, values, timestampMillis, raw, raw > limit, far);
         return score;
     }
 
@@ -150,10 +208,10 @@ public final class EcodModel implements Detector {
     }
 
     /** A feature without any spread is not proof enough of where it belongs. */
-    private boolean isBlatant(SortedSamples samples) {
-        double most = samples.surpriseOfExtremes() + BLATANT;
+    private boolean isBlatant(EcodRecord record) {
+        double most = distributions.surpriseOfExtremes(record) + BLATANT;
         for (int j = 0; j < shares.length; j++) {
-            if (Math.max(shares[j], right[j]) > most && samples.deviation(j) > 0) {
+            if (Math.max(shares[j], right[j]) > most && distributions.deviation(record, j) > 0) {
                 return true;
             }
         }
@@ -161,118 +219,91 @@ public final class EcodModel implements Detector {
     }
 
     /** Learns everything; the raw scores of the second half start the limit. */
-    private void warmUp(double[] values, double raw, long timestampMillis) {
-        int skipped = plan.options().warmupPeriod() / 2;
-        long counted = observations - skipped;
+    private void warmUp(EcodRecord record, double[] values, double raw, long timestampMillis) {
+        int warmup = plan.options().warmupPeriod();
+        long counted = record.observations() - warmup / 2;
+        int at = shape.young() + 8;
         if (counted > 0) {
-            double off = raw - warmUpMean;
-            warmUpMean += off / counted;
-            warmUpSquares += off * (raw - warmUpMean);
+            double mean = record.real(at);
+            double off = raw - mean;
+            mean += off / counted;
+            record.real(at, mean);
+            record.real(at + 8, record.real(at + 8) + off * (raw - mean));
         }
-        baseline.learn(values);
-        if (observations == plan.options().warmupPeriod()) {
-            baseline.rate().start(warmUpMean, Math.sqrt(warmUpSquares / (counted - 1)));
-            tryToMature(timestampMillis);
+        baseline.learn(record, values);
+        if (record.observations() == warmup) {
+            double squares = record.real(at + 8);
+            rate.start(record, record.real(at), Math.sqrt(squares / (counted - 1)));
+            tryToMature(record, timestampMillis);
         }
     }
 
-    private void tryToMature(long timestampMillis) {
+    private void tryToMature(EcodRecord record, long timestampMillis) {
+        long covered = timestampMillis - record.whole(shape.young());
         baseline.tryToMature(
-                COVERED_WINDOWS,
-                timestampMillis - firstMillis >= COVERED_WINDOWS * plan.longestMillis());
+                record, COVERED_WINDOWS, covered >= COVERED_WINDOWS * plan.longestMillis());
     }
 
-    private void learn(double[] values, long timestampMillis, double raw, boolean far) {
-        boolean flagged = raw > baseline.rate().limit();
-        boolean unusual = baseline.isMature() ? flagged : far;
+    private void learn(
+            EcodRecord record,
+            double[] values,
+            long timestampMillis,
+            double raw,
+            boolean flagged,
+            boolean far) {
+        boolean mature = record.isMature();
+        boolean unusual = mature ? flagged : far;
         if (guard == Guard.DROP_FLAGGED && flagged) {
             return;
         }
-        if (guard == Guard.QUARANTINE && (unusual || episode.isOpen())) {
-            if (!episode.isOpen()) {
-                episode.begin(timestampMillis, baseline.rate().limit());
-                baseline.mark();
+        if (guard == Guard.QUARANTINE && (unusual || record.isOpen())) {
+            if (!record.isOpen()) {
+                episode.begin(record, timestampMillis, RateKeeper.limit(record));
             }
-            quarantine(values, timestampMillis, raw, far);
+            quarantine(record, values, timestampMillis, raw, far);
             return;
         }
-        baseline.rate().take(raw, false);
-        baseline.learn(values);
-        if (!baseline.isMature()) {
-            tryToMature(timestampMillis);
+        rate.take(record, raw, false);
+        baseline.learn(record, values);
+        if (!mature) {
+            tryToMature(record, timestampMillis);
         }
     }
 
-    private void quarantine(double[] values, long timestampMillis, double raw, boolean far) {
-        boolean unusual = baseline.isMature() ? raw > episode.openLimit() : far;
-        episode.count(unusual, far, 1 / activityMemory());
-        if (episode.isSustained()) {
-            if (episode.activity() < plan.quietActivity()) {
-                episode.close();
+    private void quarantine(
+            EcodRecord record, double[] values, long timestampMillis, double raw, boolean far) {
+        boolean unusual = record.isMature() ? raw > episode.openLimit(record) : far;
+        episode.count(record, unusual, far, 1 / activityMemory(record));
+        if (record.isSustained()) {
+            if (episode.activity(record) < plan.quietActivity()) {
+                episode.close(record);
             }
             return;
         }
-        baseline.rate().take(raw, far);
+        rate.take(record, raw, far);
         if (!far) {
-            baseline.offer(values, episode);
+            baseline.offer(record, values);
         }
-        if (isSustained(timestampMillis)) {
-            episode.sustain();
-            baseline.takeBack();
-        } else if (episode.quiet() >= plan.quietRun()) {
-            baseline.learn(episode, shares);
-            episode.close();
+        if (isSustained(record, timestampMillis)) {
+            episode.sustain(record);
+            episode.takeBack(record);
+        } else if (episode.quiet(record) >= plan.quietRun()) {
+            baseline.learnKept(record);
+            episode.close(record);
         }
     }
 
     /** Over how many observations it is judged whether a fault goes on. */
-    private double activityMemory() {
-        return Math.max(plan.quietRun(), Math.min(2 * baseline.memory(), LONGEST_ACTIVITY_MEMORY));
+    private double activityMemory(EcodRecord record) {
+        return Math.max(plan.quietRun(), Math.min(2 * record.memory(), LONGEST_ACTIVITY_MEMORY));
     }
 
-    private boolean isSustained(long timestampMillis) {
-        if (episode.far() > MOST_FAR) {
+    private boolean isSustained(EcodRecord record, long timestampMillis) {
+        if (episode.far(record) > MOST_FAR) {
             return true;
         }
-        return baseline.isMature()
-                && episode.unusual() > Math.max(MOST_FLAGS, 2 * baseline.memory())
-                && timestampMillis - episode.openedMillis() >= 2 * plan.longestMillis();
-    }
-
-    /** How many bytes {@link #write} writes. */
-    int writtenBytes() {
-        return 4 * 8
-                + baseline.writtenBytes()
-                + episode.writtenBytes()
-                + (episode.isOpen() ? Baseline.markBytes() : 0);
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeLong(observations);
-        out.writeLong(firstMillis);
-        out.writeDouble(warmUpMean);
-        out.writeDouble(warmUpSquares);
-        baseline.write(out);
-        episode.write(out);
-        if (episode.isOpen()) {
-            baseline.writeMark(out);
-        }
-    }
-
-    void read(DataInput in) throws IOException {
-        observations = in.readLong();
-        firstMillis = in.readLong();
-        warmUpMean = in.readDouble();
-        warmUpSquares = in.readDouble();
-        baseline.read(in);
-        episode.read(in);
-        if (episode.isOpen()) {
-            baseline.readMark(in);
-        }
-    }
-
-    /** About how much memory the model takes, in bytes. */
-    int sizeInBytes() {
-        return baseline.sizeInBytes() + episode.sizeInBytes() + 16 * shares.length + 128;
+        return record.isMature()
+                && episode.unusual(record) > Math.max(MOST_FLAGS, 2 * record.memory())
+                && timestampMillis - episode.openedMillis(record) >= 2 * plan.longestMillis();
     }
 }

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param longestCount readings of the longest count window, 1 if there is none
  * @param longestMillis length of the longest time window, 0 if there is none
  * @param fingerprint of all that a learned baseline depends on: the features' definitions, the
- *     form, the contamination and the sample size
+ *     form, the estimator, the contamination and the sample size
  */
 public record EcodPlan(EcodOptions options, int longestCount, long longestMillis, long fingerprint)
         implements Serializable {
@@ -47,6 +47,7 @@ public record EcodPlan(EcodOptions options, int longestCount, long longestMillis
             identity.append(describe(feature.window())).append('\n');
         }
         identity.append(options.form()).append('\n');
+        identity.append(options.estimator()).append('\n');
         identity.append(options.contamination()).append('\n');
         identity.append(options.sampleSize());
         return new EcodPlan(options, longestCount, longestMillis, hash(identity));

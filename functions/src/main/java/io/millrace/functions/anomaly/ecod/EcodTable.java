@@ -36,8 +36,8 @@ public final class EcodTable {
             skewness[j] = Moments.skewness(column, 0, column.length);
             for (int i = 0; i < rows.length; i++) {
                 double value = rows[i][j];
-                int notLarger = SortedSamples.upperBound(column, 0, column.length, value);
-                int smaller = SortedSamples.lowerBound(column, 0, column.length, value);
+                int notLarger = notLarger(column, value);
+                int smaller = smaller(column, value);
                 left[i][j] = -Math.log((double) notLarger / rows.length);
                 right[i][j] = -Math.log((double) (rows.length - smaller) / rows.length);
             }
@@ -66,5 +66,23 @@ public final class EcodTable {
             sum += skewness[j] < 0 ? left[row][j] : right[row][j];
         }
         return sum;
+    }
+
+    /** How many of some ascending values are below a given one of them. */
+    private static int smaller(double[] column, double value) {
+        int at = Arrays.binarySearch(column, value);
+        while (at > 0 && column[at - 1] == value) {
+            at--;
+        }
+        return at;
+    }
+
+    /** How many of some ascending values are not above a given one of them. */
+    private static int notLarger(double[] column, double value) {
+        int at = Arrays.binarySearch(column, value) + 1;
+        while (at < column.length && column[at] == value) {
+            at++;
+        }
+        return at;
     }
 }

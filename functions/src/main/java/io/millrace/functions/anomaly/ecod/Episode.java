@@ -1,91 +1,94 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.anomaly.ecod;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Arrays;
-
 /**
  * The quarantine: a stretch of observations that begins with an unusual one and ends after some
- * ordinary ones in a row. What was drawn for the sample waits here; a short episode hands it over,
- * a sustained one forgets it.
+ * ordinary ones in a row. What was drawn for the estimator waits here; a short episode hands it
+ * over, a sustained one forgets it. In the record, from {@link EcodShape#episode}:
+ *
+ * <pre>
+ *    0 long   when it began, milliseconds since the epoch
+ *    8 double the raw score above which an observation belongs to it
+ *   16 double activity: share of unusual observations lately, while sustained
+ *   24 int    unusual observations      28 int far ones      32 int ordinary ones in a row
+ *   36 int    candidates that wait      40 int how many were drawn
+ *   48        the revocable bytes of the record as they were when it began
+ *   96 double for each feature how low it went, then for each how high
+ *             candidates, as the estimator writes them
+ * </pre>
  */
 final class Episode {
 
     /** Drawn observations that wait; a later one takes the place of a random one. */
     static final int MOST_CANDIDATES = 16;
 
+    static final int HEAD = 96;
+
+    private static final int LIMIT = 8;
+    private static final int ACTIVITY = 16;
+    private static final int UNUSUAL = 24;
+    private static final int FAR = 28;
+    private static final int QUIET = 32;
+    private static final int KEPT = 36;
+    private static final int DRAWN = 40;
+    private static final int MARK = 48;
     private static final int MOST_COUNTED = 1 << 30;
 
+    private final EcodShape shape;
     private final int width;
-    private final double[] candidates;
-    private final double[] lowest;
-    private final double[] highest;
-    private int candidateCount;
-    private boolean open;
-    private boolean sustained;
-    private long openedMillis;
-    private double openLimit;
-    private int unusual;
-    private int far;
-    private int quiet;
-    private double activity;
 
-    Episode(int width) {
+    Episode(EcodShape shape, int width) {
+        this.shape = shape;
         this.width = width;
-        candidates = new double[width * MOST_CANDIDATES];
-        lowest = new double[width];
-        highest = new double[width];
-        close();
     }
 
     /**
-     * Begins.
+     * Begins, and marks the record.
      *
      * @param limit the raw score above which an observation belongs to the episode, whatever the
      *     limit does meanwhile
      */
-    void begin(long timestampMillis, double limit) {
-        open = true;
-        openedMillis = timestampMillis;
-        openLimit = limit;
+    void begin(EcodRecord record, long timestampMillis, double limit) {
+        shape.open(record);
+        int at = shape.episode(record);
+        record.whole(at, timestampMillis);
+        record.real(at + LIMIT, limit);
+        record.copy(EcodRecord.REVOCABLE, at + MARK, EcodRecord.REVOCABLE_BYTES);
+        forget(record, at);
     }
 
-    boolean isOpen() {
-        return open;
+    /** Takes the record's revocable bytes back to what they were when it began. */
+    void takeBack(EcodRecord record) {
+        int at = shape.episode(record);
+        record.copy(at + MARK, EcodRecord.REVOCABLE, EcodRecord.REVOCABLE_BYTES);
     }
 
-    boolean isSustained() {
-        return sustained;
+    long openedMillis(EcodRecord record) {
+        return record.whole(shape.episode(record));
     }
 
-    long openedMillis() {
-        return openedMillis;
-    }
-
-    double openLimit() {
-        return openLimit;
+    double openLimit(EcodRecord record) {
+        return record.real(shape.episode(record) + LIMIT);
     }
 
     /** How many observations in it were unusual. */
-    int unusual() {
-        return unusual;
+    int unusual(EcodRecord record) {
+        return record.number(shape.episode(record) + UNUSUAL);
     }
 
     /** How many observations in it were far. */
-    int far() {
-        return far;
+    int far(EcodRecord record) {
+        return record.number(shape.episode(record) + FAR);
     }
 
     /** How many observations in a row have been ordinary. */
-    int quiet() {
-        return quiet;
+    int quiet(EcodRecord record) {
+        return record.number(shape.episode(record) + QUIET);
     }
 
     /** Share of unusual observations lately, while sustained. */
-    double activity() {
-        return activity;
+    double activity(EcodRecord record) {
+        return record.real(shape.episode(record) + ACTIVITY);
     }
 
     /**
@@ -93,133 +96,88 @@ final class Episode {
      *
      * @param weight of this observation in the share of unusual ones
      */
-    void count(boolean isUnusual, boolean isFar, double weight) {
-        activity += weight * ((isUnusual ? 1 : 0) - activity);
+    void count(EcodRecord record, boolean isUnusual, boolean isFar, double weight) {
+        int at = shape.episode(record);
+        double activity = record.real(at + ACTIVITY);
+        record.real(at + ACTIVITY, activity + weight * ((isUnusual ? 1 : 0) - activity));
         if (isUnusual) {
-            unusual = Math.min(unusual + 1, MOST_COUNTED);
-            far = Math.min(far + (isFar ? 1 : 0), MOST_COUNTED);
-            quiet = 0;
+            increase(record, at + UNUSUAL);
+            if (isFar) {
+                increase(record, at + FAR);
+            }
+            record.number(at + QUIET, 0);
         } else {
-            quiet++;
+            increase(record, at + QUIET);
         }
+    }
+
+    private static void increase(EcodRecord record, int offset) {
+        record.number(offset, Math.min(record.number(offset) + 1, MOST_COUNTED));
     }
 
     /** Is a fault from here on: forgets what waits. */
-    void sustain() {
-        sustained = true;
-        activity = 1;
-        forget();
+    void sustain(EcodRecord record) {
+        int at = shape.episode(record);
+        record.sustain();
+        record.real(at + ACTIVITY, 1);
+        forget(record, at);
     }
 
-    void close() {
-        open = false;
-        sustained = false;
-        openedMillis = 0;
-        openLimit = 0;
-        unusual = 0;
-        far = 0;
-        quiet = 0;
-        activity = 0;
-        forget();
+    void close(EcodRecord record) {
+        shape.close(record);
     }
 
-    private void forget() {
-        candidateCount = 0;
-        Arrays.fill(lowest, Double.POSITIVE_INFINITY);
-        Arrays.fill(highest, Double.NEGATIVE_INFINITY);
-    }
-
-    /** Notes how far the features went, since extremes enter the sample without being drawn. */
-    void reach(double[] values) {
+    private void forget(EcodRecord record, int at) {
+        record.number(at + KEPT, 0);
+        record.number(at + DRAWN, 0);
         for (int j = 0; j < width; j++) {
-            lowest[j] = Math.min(lowest[j], values[j]);
-            highest[j] = Math.max(highest[j], values[j]);
+            record.real(at + HEAD + 8 * j, Double.POSITIVE_INFINITY);
+            record.real(at + HEAD + 8 * (width + j), Double.NEGATIVE_INFINITY);
         }
     }
 
-    /** Lets a drawn observation wait. */
-    void keep(double[] values, Lottery lottery) {
-        int slot = candidateCount;
-        if (slot == MOST_CANDIDATES) {
-            slot = lottery.draw(MOST_CANDIDATES);
-        } else {
-            candidateCount++;
-        }
-        System.arraycopy(values, 0, candidates, slot * width, width);
-    }
-
-    int candidateCount() {
-        return candidateCount;
-    }
-
-    void candidate(int index, double[] into) {
-        System.arraycopy(candidates, index * width, into, 0, width);
-    }
-
-    double[] lowest() {
-        return lowest;
-    }
-
-    double[] highest() {
-        return highest;
-    }
-
-    /** How many bytes {@link #write} writes. */
-    int writtenBytes() {
-        return open ? 2 + 24 + 16 + 8 * width * (candidateCount + 2) : 1;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeBoolean(open);
-        if (!open) {
-            return;
-        }
-        out.writeBoolean(sustained);
-        out.writeLong(openedMillis);
-        out.writeDouble(openLimit);
-        out.writeInt(unusual);
-        out.writeInt(far);
-        out.writeInt(quiet);
-        out.writeDouble(activity);
-        out.writeInt(candidateCount);
-        for (int i = 0; i < candidateCount * width; i++) {
-            out.writeDouble(candidates[i]);
-        }
+    /** Notes how far the features went, since extremes enter the estimator without being drawn. */
+    void reach(EcodRecord record, double[] values) {
+        int low = shape.episode(record) + HEAD;
+        int high = low + 8 * width;
         for (int j = 0; j < width; j++) {
-            out.writeDouble(lowest[j]);
-            out.writeDouble(highest[j]);
+            double value = values[j];
+            if (value < record.real(low + 8 * j)) {
+                record.real(low + 8 * j, value);
+            }
+            if (value > record.real(high + 8 * j)) {
+                record.real(high + 8 * j, value);
+            }
         }
     }
 
-    void read(DataInput in) throws IOException {
-        close();
-        open = in.readBoolean();
-        if (!open) {
-            return;
-        }
-        sustained = in.readBoolean();
-        openedMillis = in.readLong();
-        openLimit = in.readDouble();
-        unusual = in.readInt();
-        far = in.readInt();
-        quiet = in.readInt();
-        activity = in.readDouble();
-        candidateCount = in.readInt();
-        if (candidateCount < 0 || candidateCount > MOST_CANDIDATES) {
-            throw new IOException(
-                    "an episode of at most %d candidates claims to hold %d"
-                            .formatted(MOST_CANDIDATES, candidateCount));
-        }
-        for (int i = 0; i < candidateCount * width; i++) {
-            candidates[i] = in.readDouble();
-        }
+    /** How far the features went. */
+    void reached(EcodRecord record, double[] lowest, double[] highest) {
+        int low = shape.episode(record) + HEAD;
         for (int j = 0; j < width; j++) {
-            lowest[j] = in.readDouble();
-            highest[j] = in.readDouble();
+            lowest[j] = record.real(low + 8 * j);
+            highest[j] = record.real(low + 8 * (width + j));
         }
     }
 
-    int sizeInBytes() {
-        return 8 * (candidates.length + 2 * width) + 128;
+    int kept(EcodRecord record) {
+        return record.number(shape.episode(record) + KEPT);
+    }
+
+    void kept(EcodRecord record, int count) {
+        record.number(shape.episode(record) + KEPT, count);
+    }
+
+    int drawn(EcodRecord record) {
+        return record.number(shape.episode(record) + DRAWN);
+    }
+
+    void drawn(EcodRecord record, int count) {
+        record.number(shape.episode(record) + DRAWN, count);
+    }
+
+    /** Where the first candidate is in the record. */
+    int candidates(EcodRecord record) {
+        return shape.episode(record) + HEAD + 16 * width;
     }
 }

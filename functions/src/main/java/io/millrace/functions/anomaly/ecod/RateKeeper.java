@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.anomaly.ecod;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * Keeps the share of flagged observations at the contamination {@code c}, for any process, by
  * moving the limit on the raw score: up at a flagged observation, down at the others (online
@@ -58,45 +54,42 @@ final class RateKeeper {
     private static final double MOST_EXCESS = 7;
     private static final double SMALLEST_SCALE = 1e-3;
 
+    private static final int MOST_EXCEEDANCES = 1000;
+
     private final double contamination;
-    private double base;
-    private double debt;
-    private double scale = 1;
-    private boolean mature;
-    private long observations;
-    private long exceedances;
 
     RateKeeper(double contamination) {
         this.contamination = contamination;
+    }
+
+    /** Before the first observation. */
+    static void initialise(EcodRecord record) {
+        record.scale(1);
     }
 
     /**
      * Starts from the raw scores of the warm-up, as if they were exponential with that mean and
      * deviation: a first guess that the next few hundred observations put right.
      */
-    void start(double mean, double deviation) {
-        scale = Math.max(0.1, 0.7 * deviation);
-        base = mean + deviation * (-Math.log(contamination) - 1);
+    void start(EcodRecord record, double mean, double deviation) {
+        record.scale(Math.max(0.1, 0.7 * deviation));
+        record.base(mean + deviation * (-Math.log(contamination) - 1));
     }
 
-    /** From here on the debt moves the limit gently; the limit itself stays where it is. */
-    void matured() {
-        double before = boost();
-        mature = true;
-        base += (before - boost()) * scale;
+    /** The record has matured: the debt moves the limit gently; the limit stays where it is. */
+    static void matured(EcodRecord record) {
+        double debt = record.debt();
+        record.base(record.base() + (boost(debt, false) - boost(debt, true)) * record.scale());
     }
 
     /** The raw score above which an observation is flagged, in nats. */
-    double limit() {
-        return Math.max(LEAST_LIMIT, base + boost() * scale);
+    static double limit(EcodRecord record) {
+        return Math.max(
+                LEAST_LIMIT,
+                record.base() + boost(record.debt(), record.isMature()) * record.scale());
     }
 
-    /** The mean excess of flagged observations over the limit, in nats; positive. */
-    double scale() {
-        return scale;
-    }
-
-    private double boost() {
+    private static double boost(double debt, boolean mature) {
         if (!mature) {
             return YOUNG_BOOST_PER_FLAG * debt;
         }
@@ -108,57 +101,37 @@ final class RateKeeper {
      *
      * @param far whether it lies where only faults do; a few such would stretch the scale
      */
-    void take(double raw, boolean far) {
-        double excess = raw - limit();
+    void take(EcodRecord record, double raw, boolean far) {
+        boolean mature = record.isMature();
+        double base = record.base();
+        double debt = record.debt();
+        double scale = record.scale();
+        double set = base + boost(debt, mature) * scale;
+        double excess = raw - Math.max(LEAST_LIMIT, set);
         boolean flagged = excess > 0;
-        observations++;
-        if (!flagged && base + boost() * scale <= LEAST_LIMIT) {
+        int observations = record.limited() + 1;
+        if (observations > 0) {
+            record.limited(observations);
+        } else {
+            observations = Integer.MAX_VALUE;
+        }
+        if (!flagged && set <= LEAST_LIMIT) {
             return;
         }
         double error = (flagged ? 1 : 0) - contamination;
         double step = 1 / (contamination * observations);
         base += scale * Math.max(SLOWEST_STEP, Math.min(FASTEST_STEP, step)) * error;
         debt = Math.max(-MOST_DEBT, Math.min(MOST_DEBT, debt + error));
-        double before = boost();
+        double before = boost(debt, mature);
         debt -= debt / HAND_OVER;
-        base += (before - boost()) * scale;
+        record.base(base + (before - boost(debt, mature)) * scale);
+        record.debt(debt);
         if (flagged && !far) {
-            exceedances++;
+            int exceedances = Math.min(record.exceedances() + 1, MOST_EXCEEDANCES);
+            record.exceedances(exceedances);
             double weight = 1 / Math.min(exceedances + FEWEST_EXCEEDANCES, SCALE_MEMORY);
             double bounded = Math.min(excess, MOST_EXCESS * scale);
-            scale = Math.max(SMALLEST_SCALE, scale + weight * (bounded - scale));
+            record.scale(Math.max(SMALLEST_SCALE, scale + weight * (bounded - scale)));
         }
-    }
-
-    void copyFrom(RateKeeper other) {
-        base = other.base;
-        debt = other.debt;
-        scale = other.scale;
-        mature = other.mature;
-        observations = other.observations;
-        exceedances = other.exceedances;
-    }
-
-    /** How many bytes {@link #write} writes. */
-    static int writtenBytes() {
-        return 5 * 8 + 1;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeDouble(base);
-        out.writeDouble(debt);
-        out.writeDouble(scale);
-        out.writeBoolean(mature);
-        out.writeLong(observations);
-        out.writeLong(exceedances);
-    }
-
-    void read(DataInput in) throws IOException {
-        base = in.readDouble();
-        debt = in.readDouble();
-        scale = in.readDouble();
-        mature = in.readBoolean();
-        observations = in.readLong();
-        exceedances = in.readLong();
     }
 }

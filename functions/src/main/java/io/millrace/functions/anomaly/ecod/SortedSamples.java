@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.anomaly.ecod;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * What a detector remembers of its features: for each a sorted sample of the same bounded size,
- * flat, and the surprise of a value against it, with a tail beyond the extremes.
+ * The sharp estimator: for each feature a sorted sample of the same bounded size, and the surprise
+ * of a value against it, with a tail beyond the extremes.
  *
  * <p>With {@code c} values kept, {@code l = (#<=v + .5)/(c + 1)} and {@code r = (#>=v + .5)/(c +
  * 1)}:
@@ -24,121 +21,154 @@ import java.util.Arrays;
  *
  * <p>A full sample takes a new value by evicting one at random, whatever its rank: extremes enter
  * at once, but are forgotten at the same rate as the rest.
+ *
+ * <p>In the record: the features' deviations, their skewnesses, then a column of doubles for each,
+ * ascending, with room for 32, 64, 128... values up to the capacity. A candidate is a row of
+ * doubles.
  */
-final class SortedSamples {
+final class SortedSamples extends Distributions {
 
-    /** Most that the tail beyond the extremes adds, in standard deviations. */
-    static final double FARTHEST = 100;
-
-    /** Relative difference below which values are equal. */
-    static final double ROUNDING = 1e-12;
+    private static final int SMALLEST_ROOM = 32;
 
     private final int width;
-    private final int capacity;
+    private final int from;
+    private final int columns;
+    private final EcodShape shape;
     private final boolean skewed;
-    private final double[] values;
-    private final double[] deviation;
+    private final double[] column;
+    private final double[] row;
     private final double[] skewness;
-    private int count;
 
-    /**
-     * Empty samples.
-     *
-     * @param width how many features
-     * @param capacity values kept per feature
-     * @param skewed whether the skewness is wanted
-     */
-    SortedSamples(int width, int capacity, boolean skewed) {
-        this.width = width;
-        this.capacity = capacity;
-        this.skewed = skewed;
-        values = new double[width * capacity];
-        deviation = new double[width];
+    SortedSamples(EcodPlan plan, EcodShape shape) {
+        super(plan.options().capacity());
+        this.shape = shape;
+        width = plan.width();
+        from = shape.features();
+        columns = from + 16 * width;
+        skewed = plan.options().form() == EcodForm.PAPER;
+        column = new double[capacity()];
+        row = new double[width];
         skewness = new double[width];
     }
 
-    /** Values kept per feature. */
-    int count() {
-        return count;
+    @Override
+    int emptyBytes() {
+        return bytes(0);
     }
 
-    int capacity() {
-        return capacity;
+    private int bytes(int count) {
+        return 16 * width + 8 * width * room(count);
     }
 
-    boolean isFull() {
-        return count == capacity;
+    private int room(int count) {
+        int power = Integer.highestOneBit(Math.max(1, count - 1)) << 1;
+        return Math.min(capacity(), Math.max(SMALLEST_ROOM, power));
     }
 
-    double[] skewness() {
+    @Override
+    int check(EcodRecord record) throws IOException {
+        int count = record.count();
+        if (count < 0 || count > capacity()) {
+            throw new IOException(
+                    "a sample of at most %d values claims to hold %d".formatted(capacity(), count));
+        }
+        return bytes(count);
+    }
+
+    @Override
+    double[] skewness(EcodRecord record) {
+        for (int j = 0; j < width; j++) {
+            skewness[j] = record.real(from + 8 * (width + j));
+        }
         return skewness;
     }
 
-    double deviation(int feature) {
-        return deviation[feature];
+    @Override
+    double deviation(EcodRecord record, int feature) {
+        return record.real(from + 8 * feature);
     }
 
     /** A feature's values in ascending order, copied. */
-    double[] values(int feature) {
-        return Arrays.copyOfRange(values, feature * capacity, feature * capacity + count);
+    double[] values(EcodRecord record, int feature) {
+        double[] values = new double[record.count()];
+        int at = at(record.count(), feature);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = record.real(at + 8 * i);
+        }
+        return values;
     }
 
-    double smallest(int feature) {
-        return values[feature * capacity];
+    double smallest(EcodRecord record, int feature) {
+        return record.real(at(record.count(), feature));
     }
 
-    double largest(int feature) {
-        return values[feature * capacity + count - 1];
+    double largest(EcodRecord record, int feature) {
+        return record.real(at(record.count(), feature) + 8 * (record.count() - 1));
     }
 
-    /**
-     * The surprises of an observation, in nats; 0 while nothing is known.
-     *
-     * @param observation a value per feature, not NaN
-     * @param left takes the surprise at so small a value, per feature
-     * @param right takes the surprise at so large a value, per feature
-     */
-    void surprise(double[] observation, double[] left, double[] right) {
+    private int at(int count, int feature) {
+        return columns + 8 * room(count) * feature;
+    }
+
+    @Override
+    void surprise(EcodRecord record, double[] values, double[] left, double[] right) {
+        int count = record.count();
+        byte[] page = record.bytes();
         for (int j = 0; j < width; j++) {
             if (count == 0) {
                 left[j] = 0;
                 right[j] = 0;
                 continue;
             }
-            double value = observation[j];
-            int from = j * capacity;
-            int to = from + count;
-            double smallest = values[from];
-            double largest = values[to - 1];
+            double value = values[j];
+            int at = record.place(at(count, j));
+            double smallest = (double) EcodRecord.REAL.get(page, at);
+            double largest = (double) EcodRecord.REAL.get(page, at + 8 * (count - 1));
+            double deviation = deviation(record, j);
             double tie = ROUNDING * Math.max(Math.abs(smallest), Math.abs(largest));
-            int smaller = lowerBound(values, from, to, value - tie) - from;
-            int notLarger = upperBound(values, from, to, value + tie) - from;
+            int smaller = lowerBound(page, at, count, value - tie);
+            int notLarger = upperBound(page, at, count, value + tie);
             double denominator = count + 1;
             left[j] =
                     -Math.log(Math.min(1, (notLarger + 0.5) / denominator))
-                            + beyond(smallest - value, tie, deviation[j]);
+                            + beyond(smallest - value, tie, deviation);
             right[j] =
                     -Math.log(Math.min(1, (count - smaller + 0.5) / denominator))
-                            + beyond(value - largest, tie, deviation[j]);
+                            + beyond(value - largest, tie, deviation);
         }
     }
 
-    /** Largest surprise that a value between the extremes can have. */
-    double surpriseOfExtremes() {
-        return Math.log(2.0 * (count + 1));
+    @Override
+    void insert(EcodRecord record, double[] values) {
+        if (isFull(record)) {
+            for (int j = 0; j < width; j++) {
+                replace(record, j, values[j], Lottery.draw(record, capacity()));
+            }
+            return;
+        }
+        int count = record.count();
+        grow(record, count + 1);
+        record.count(count + 1);
+        for (int j = 0; j < width; j++) {
+            int at = at(count + 1, j);
+            int rank = upperBound(record.bytes(), record.place(at), count, values[j]);
+            record.copy(at + 8 * rank, at + 8 * (rank + 1), 8 * (count - rank));
+            record.real(at + 8 * rank, values[j]);
+            renewMoments(record, j);
+        }
     }
 
-    /** Takes an observation into a sample that is not full. */
-    void append(double[] observation) {
-        for (int j = 0; j < width; j++) {
-            int from = j * capacity;
-            int at = upperBound(values, from, from + count, observation[j]);
-            System.arraycopy(values, at, values, at + 1, from + count - at);
-            values[at] = observation[j];
+    private void grow(EcodRecord record, int count) {
+        int room = room(count - 1);
+        int newRoom = room(count);
+        if (newRoom == room) {
+            return;
         }
-        count++;
-        for (int j = 0; j < width; j++) {
-            renewMoments(j);
+        record.lengthen(shape.length(bytes(count), record.isMature(), record.isOpen()));
+        for (int j = width - 1; j >= 0; j--) {
+            int to = columns + 8 * newRoom * j;
+            record.copy(columns + 8 * room * j, to, 8 * room);
+            record.zero(to + 8 * room, 8 * (newRoom - room));
         }
     }
 
@@ -147,60 +177,77 @@ final class SortedSamples {
      *
      * @param feature which
      * @param value what enters
-     * @param evicted rank of the value that leaves, in [0, count)
+     * @param evicted rank of the value that leaves, in [0, capacity)
      */
-    void replace(int feature, double value, int evicted) {
-        int from = feature * capacity;
-        int out = from + evicted;
-        int at = upperBound(values, from, from + count, value);
-        if (at > out) {
-            System.arraycopy(values, out + 1, values, out, at - 1 - out);
-            values[at - 1] = value;
+    void replace(EcodRecord record, int feature, double value, int evicted) {
+        int at = at(capacity(), feature);
+        int rank = upperBound(record.bytes(), record.place(at), capacity(), value);
+        if (rank > evicted) {
+            record.copy(at + 8 * (evicted + 1), at + 8 * evicted, 8 * (rank - 1 - evicted));
+            record.real(at + 8 * (rank - 1), value);
         } else {
-            System.arraycopy(values, at, values, at + 1, out - at);
-            values[at] = value;
+            record.copy(at + 8 * rank, at + 8 * (rank + 1), 8 * (evicted - rank));
+            record.real(at + 8 * rank, value);
         }
-        renewMoments(feature);
+        renewMoments(record, feature);
     }
 
-    /** How many bytes {@link #write} writes. */
-    int writtenBytes() {
-        return 4 + 8 * width * count;
+    @Override
+    void reach(EcodRecord record, double[] values) {
+        reach(record, values, values);
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeInt(count);
+    @Override
+    void reach(EcodRecord record, double[] lowest, double[] highest) {
+        if (!isFull(record)) {
+            return;
+        }
         for (int j = 0; j < width; j++) {
-            for (int i = 0; i < count; i++) {
-                out.writeDouble(values[j * capacity + i]);
+            if (lowest[j] < smallest(record, j)) {
+                replace(record, j, lowest[j], Lottery.draw(record, capacity()));
+            }
+            if (highest[j] > largest(record, j)) {
+                replace(record, j, highest[j], Lottery.draw(record, capacity()));
             }
         }
     }
 
-    /** Reads what {@link #write} wrote; the moments follow from the values, bit for bit. */
-    void read(DataInput in) throws IOException {
-        count = in.readInt();
-        if (count < 0 || count > capacity) {
-            throw new IOException(
-                    "a sample of at most %d values claims to hold %d".formatted(capacity, count));
+    @Override
+    void keep(EcodRecord record, Episode episode, double[] values) {
+        int slot = episode.kept(record);
+        if (slot == Episode.MOST_CANDIDATES) {
+            slot = Lottery.draw(record, Episode.MOST_CANDIDATES);
+        } else {
+            episode.kept(record, slot + 1);
         }
+        int at = episode.candidates(record) + 8 * width * slot;
         for (int j = 0; j < width; j++) {
-            for (int i = 0; i < count; i++) {
-                values[j * capacity + i] = in.readDouble();
-            }
-            renewMoments(j);
+            record.real(at + 8 * j, values[j]);
         }
     }
 
-    int sizeInBytes() {
-        return 8 * (values.length + 2 * width) + 96;
+    @Override
+    void takeKept(EcodRecord record, Episode episode) {
+        int kept = episode.kept(record);
+        for (int i = 0; i < kept; i++) {
+            int at = episode.candidates(record) + 8 * width * i;
+            for (int j = 0; j < width; j++) {
+                row[j] = record.real(at + 8 * j);
+            }
+            insert(record, row);
+        }
     }
 
-    private void renewMoments(int feature) {
-        int from = feature * capacity;
-        deviation[feature] = Moments.deviation(values, from, from + count);
+    private void renewMoments(EcodRecord record, int feature) {
+        int count = record.count();
+        byte[] page = record.bytes();
+        int at = record.place(at(count, feature));
+        for (int i = 0; i < count; i++) {
+            column[i] = (double) EcodRecord.REAL.get(page, at + 8 * i);
+        }
+        record.real(from + 8 * feature, Moments.deviation(column, 0, count));
         if (skewed) {
-            skewness[feature] = Moments.skewness(values, from, from + count);
+            record.real(from + 8 * (width + feature), Moments.skewness(column, 0, count));
         }
     }
 
@@ -211,13 +258,13 @@ final class SortedSamples {
         return Math.min(distance / deviation, FARTHEST);
     }
 
-    /** Index of the first value in {@code sorted[from, to)} that is not below the given one. */
-    static int lowerBound(double[] sorted, int from, int to, double value) {
-        int low = from;
-        int high = to;
+    /** Index of the first of {@code count} ascending values that is not below the given one. */
+    private static int lowerBound(byte[] page, int at, int count, double value) {
+        int low = 0;
+        int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
+            if ((double) EcodRecord.REAL.get(page, at + 8 * middle) < value) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -226,13 +273,13 @@ final class SortedSamples {
         return low;
     }
 
-    /** Index of the first value in {@code sorted[from, to)} that is above the given one. */
-    static int upperBound(double[] sorted, int from, int to, double value) {
-        int low = from;
-        int high = to;
+    /** Index of the first of {@code count} ascending values that is above the given one. */
+    private static int upperBound(byte[] page, int at, int count, double value) {
+        int low = 0;
+        int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (sorted[middle] <= value) {
+            if ((double) EcodRecord.REAL.get(page, at + 8 * middle) <= value) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -5,35 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.functions.anomaly.Detector;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A fault is flagged, goes on being flagged, and teaches nothing. */
+@ParameterizedClass
+@EnumSource(EcodEstimator.class)
 class FaultTest {
 
     private static final int SEEDS = 10;
+
+    private final EcodEstimator estimator;
+
+    FaultTest(EcodEstimator estimator) {
+        this.estimator = estimator;
+    }
 
     /** A model with the process that it watches. */
     private static final class Watch {
         final InControl process;
         final InControl.Source source;
-        EcodModel model;
+        final TestingDetector model;
         final double[] values;
         final double[] contributions;
 
-        Watch(InControl process, long seed, Guard guard) {
+        Watch(EcodEstimator estimator, InControl process, long seed, Guard guard) {
             this.process = process;
             source = process.source(seed);
-            model = process.model(0.05, guard);
+            model = process.detector(estimator, 0.05, guard);
             values = new double[process.width()];
             contributions = new double[process.width()];
         }
@@ -53,39 +58,21 @@ class FaultTest {
 
         void settle(int observations) {
             flagged(observations, 0);
-            while (model.episode().isOpen()) {
+            while (model.isOpen()) {
                 step(0);
             }
         }
 
-        byte[] baseline() {
-            try {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                model.baseline().write(new DataOutputStream(bytes));
-                return bytes.toByteArray();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        byte[] baseline() throws IOException {
+            return model.baseline();
         }
 
         /** The score of a probe, without a trace in the model. */
-        double probe(double at) {
-            try {
-                EcodModelCodec codec =
-                        new EcodModelCodec(process.features(), List.of(process.options(0.05)));
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                codec.write(model, new DataOutputStream(bytes));
-                EcodModel copy =
-                        codec.read(
-                                "detector",
-                                1,
-                                new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-                double[] probe = new double[process.width()];
-                Arrays.fill(probe, at);
-                return copy.observe(probe, 0, new double[process.width()]);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        double probe(double at) throws IOException {
+            TestingDetector copy = new TestingDetector(model.model, model.bytes());
+            double[] probe = new double[process.width()];
+            Arrays.fill(probe, at);
+            return copy.observe(probe, 0, new double[process.width()]);
         }
     }
 
@@ -106,13 +93,14 @@ class FaultTest {
         "CHAIN_AUTOREGRESSIVE, 20, 0.99, 0.99"
     })
     void aShiftIsFlaggedWhileItLastsAndLeavesNoTrace(
-            InControl process, double shift, double leastOf200, double leastOf1000) {
+            InControl process, double shift, double leastOf200, double leastOf1000)
+            throws IOException {
         for (int length : new int[] {200, 1000, 20_000}) {
             double least = length == 200 ? leastOf200 : leastOf1000;
             int after = 0;
             int seeds = length == 20_000 ? 3 : SEEDS;
             for (int seed = 0; seed < seeds; seed++) {
-                Watch watch = new Watch(process, seed, Guard.QUARANTINE);
+                Watch watch = new Watch(estimator, process, seed, Guard.QUARANTINE);
                 watch.settle(8000);
                 byte[] before = watch.baseline();
                 double probe = watch.probe(shift / 2);
@@ -120,7 +108,7 @@ class FaultTest {
                 int first = 0;
                 int flagged = 0;
                 for (int i = 0; i < length; i++) {
-                    if (!watch.model.episode().isOpen()) {
+                    if (!watch.model.isOpen()) {
                         before = watch.baseline();
                         probe = watch.probe(shift / 2);
                     }
@@ -134,10 +122,10 @@ class FaultTest {
                 assertThat((double) flagged / length)
                         .as("share flagged, seed %d, length %d", seed, length)
                         .isGreaterThanOrEqualTo(least);
-                assertThat(watch.model.episode().isSustained()).isTrue();
+                assertThat(watch.model.isSustained()).isTrue();
                 assertThat(Arrays.equals(watch.baseline(), before)).isTrue();
                 assertThat(watch.probe(shift / 2)).isEqualTo(probe);
-                for (int i = 0; watch.model.episode().isSustained(); i++) {
+                for (int i = 0; watch.model.isSustained(); i++) {
                     assertThat(Arrays.equals(watch.baseline(), before)).isTrue();
                     watch.step(0);
                     assertThat(i).as("observations until it is over").isLessThan(2000);
@@ -154,8 +142,8 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"GAUSSIAN_3, 3", "AUTOREGRESSIVE_3, 6", "CHAIN, 6"})
     void withoutQuarantineTheFaultTeachesItself(InControl process, double shift) {
-        Watch guarded = new Watch(process, 1, Guard.QUARANTINE);
-        Watch unguarded = new Watch(process, 1, Guard.NONE);
+        Watch guarded = new Watch(estimator, process, 1, Guard.QUARANTINE);
+        Watch unguarded = new Watch(estimator, process, 1, Guard.NONE);
         for (Watch watch : List.of(guarded, unguarded)) {
             watch.settle(8000);
             watch.flagged(19_000, shift);
@@ -167,7 +155,7 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"GAUSSIAN_3", "AUTOREGRESSIVE_1", "CHAIN"})
     void droppingEveryFlaggedObservationMakesTheRateRunAway(InControl process) {
-        Watch dropping = new Watch(process, 1, Guard.DROP_FLAGGED);
+        Watch dropping = new Watch(estimator, process, 1, Guard.DROP_FLAGGED);
         dropping.flagged(90_000, 0);
         assertThat(dropping.flagged(10_000, 0)).isGreaterThan(5_000);
     }
@@ -176,12 +164,12 @@ class FaultTest {
     void aRampIsFlaggedBeforeItIsLearned() {
         for (InControl process : List.of(InControl.GAUSSIAN_3, InControl.CHAIN)) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                Watch watch = new Watch(process, seed, Guard.QUARANTINE);
+                Watch watch = new Watch(estimator, process, seed, Guard.QUARANTINE);
                 watch.settle(30_000);
                 for (int i = 0; i < 2000; i++) {
                     watch.step(6.0 * i / 2000);
                 }
-                assertThat(watch.model.episode().isSustained()).as("%s %d", process, seed).isTrue();
+                assertThat(watch.model.isSustained()).as("%s %d", process, seed).isTrue();
                 assertThat(watch.flagged(3000, 6)).isGreaterThan(2900);
             }
         }
@@ -189,14 +177,14 @@ class FaultTest {
 
     @Test
     void aSpikeNeverEntersTheSample() {
-        Watch watch = new Watch(InControl.GAUSSIAN_3, 5, Guard.QUARANTINE);
+        Watch watch = new Watch(estimator, InControl.GAUSSIAN_3, 5, Guard.QUARANTINE);
         watch.settle(2000);
         for (int i = 0; i < 200; i++) {
             assertThat(watch.step(1000)).isGreaterThan(0.99);
             watch.flagged(50, 0);
         }
         for (int j = 0; j < 3; j++) {
-            assertThat(watch.model.baseline().samples().largest(j)).isLessThan(6);
+            assertThat(watch.model.largest(j)).isLessThan(6);
         }
     }
 
@@ -204,7 +192,7 @@ class FaultTest {
     @CsvSource({"GAUSSIAN_3, 3", "AUTOREGRESSIVE_3, 3", "CHAIN, 12", "CHAIN_AUTOREGRESSIVE, 12"})
     void evenAYoungBaselineIsNotTaughtByAJump(InControl process, double shift) {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Watch watch = new Watch(process, seed, Guard.QUARANTINE);
+            Watch watch = new Watch(estimator, process, seed, Guard.QUARANTINE);
             watch.flagged(400, 0);
             watch.flagged(500, shift);
             assertThat(watch.flagged(500, shift)).as("seed %d", seed).isGreaterThan(450);
@@ -212,8 +200,8 @@ class FaultTest {
     }
 
     @Test
-    void afterAFaultTheScoreOfAnOrdinaryProbeIsTheSame() {
-        Watch watch = new Watch(InControl.GAUSSIAN_8, 3, Guard.QUARANTINE);
+    void afterAFaultTheScoreOfAnOrdinaryProbeIsTheSame() throws IOException {
+        Watch watch = new Watch(estimator, InControl.GAUSSIAN_8, 3, Guard.QUARANTINE);
         watch.settle(5000);
         double ordinary = watch.probe(0.5);
         double strange = watch.probe(4);

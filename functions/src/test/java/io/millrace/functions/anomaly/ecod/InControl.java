@@ -69,13 +69,21 @@ enum InControl {
                 sensor + function + window, sensor, function, new Window.Count(window));
     }
 
-    EcodOptions options(double contamination) {
+    EcodOptions options(EcodEstimator estimator, double contamination) {
         return new EcodOptions(
-                "detector", features().names(), EcodForm.PYOD, contamination, 200, 256, 16);
+                "detector",
+                features().names(),
+                EcodForm.PYOD,
+                estimator,
+                contamination,
+                200,
+                256,
+                16);
     }
 
-    EcodModel model(double contamination, Guard guard) {
-        return new EcodModel(EcodPlan.of(options(contamination), features()), guard);
+    TestingDetector detector(EcodEstimator estimator, double contamination, Guard guard) {
+        EcodPlan plan = EcodPlan.of(options(estimator, contamination), features());
+        return new TestingDetector(new EcodModel(plan, guard));
     }
 
     Source source(long seed) {
