@@ -6,11 +6,10 @@ import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.AlarmState;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.Severity;
-import io.millrace.functions.state.AssetState;
-import io.millrace.functions.state.KeyedStage;
-import io.millrace.functions.state.RecordCodec;
+import io.millrace.functions.state.record.RecordLayout;
+import io.millrace.functions.state.stage.AssetState;
+import io.millrace.functions.state.stage.KeyedStage;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,7 +55,10 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
 
     private final RuleWatch[] watches;
     private final long cooldownMillis;
-    private final HashSet<String> rules = new HashSet<>();
+
+    /** Per watch, its rule's name as the record has it. */
+    private final byte[][] names;
+
     private final Finding finding = new Finding();
 
     /**
@@ -72,6 +74,7 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
             FeatureSet features, AlarmOptions options, Map<String, List<String>> detectorFeatures) {
         List<Rule> declared = options.rules();
         this.watches = new RuleWatch[declared.size()];
+        this.names = new byte[declared.size()][];
         for (int i = 0; i < watches.length; i++) {
             Rule rule = declared.get(i);
             // Java 17 has no pattern switch yet.
@@ -82,24 +85,19 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
             } else {
                 throw new IllegalStateException("unknown kind of rule " + rule);
             }
-            rules.add(rule.name());
+            names[i] = ActiveRules.nameBytes(rule.name());
         }
         this.cooldownMillis = saturatedMillis(options.cooldown());
     }
 
     @Override
-    public String assetOf(Assessment input) {
-        return input.vector().asset();
+    public RecordLayout<ActiveRules> wholeLayout() {
+        return new ActiveRulesLayout();
     }
 
     @Override
-    public RecordCodec<ActiveRules> wholeCodec() {
-        return new ActiveRulesCodec();
-    }
-
-    @Override
-    public RecordCodec<Episode> partCodec() {
-        return new EpisodeCodec();
+    public RecordLayout<Episode> partLayout() {
+        return new EpisodeLayout();
     }
 
     @Override
@@ -109,8 +107,9 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
         if (!active.isEmpty()) {
             clearRemoved(state, active, input, out);
         }
-        for (RuleWatch watch : watches) {
-            boolean wasActive = active.contains(watch.rule());
+        for (int i = 0; i < watches.length; i++) {
+            RuleWatch watch = watches[i];
+            boolean wasActive = !active.isEmpty() && active.contains(names[i]);
             if (!wasActive && !watch.isBroken(input)) {
                 continue;
             }
@@ -121,9 +120,9 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
             move(watch, episode, input, out);
             boolean isActive = episode.isOpen() || watch.stands(episode);
             if (isActive && !wasActive) {
-                active.add(watch.rule());
+                active.add(names[i]);
             } else if (!isActive && wasActive) {
-                active.remove(watch.rule());
+                active.remove(names[i]);
             }
         }
     }
@@ -158,17 +157,27 @@ public final class AlarmStage implements KeyedStage<ActiveRules, Episode, Assess
             ActiveRules active,
             Assessment input,
             Consumer<Alarm> out) {
-        for (int i = 0; i < active.size(); ) {
-            String rule = active.name(i);
-            if (rules.contains(rule)) {
-                i++;
+        int place = active.first();
+        for (int rest = active.size(); rest > 0; rest--) {
+            if (isDeclared(active, place)) {
+                place = active.after(place);
                 continue;
             }
+            String rule = active.name(place);
             Episode episode = state.part(rule);
             clearUnseen(rule, episode, input, AlarmMessage.removed(rule), out);
             episode.renew(0, 0);
-            active.remove(rule);
+            active.removeAt(place);
         }
+    }
+
+    private boolean isDeclared(ActiveRules active, int place) {
+        for (byte[] name : names) {
+            if (active.is(place, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void clearChanged(

@@ -2,86 +2,136 @@
 package io.millrace.functions.alarm;
 
 import io.millrace.functions.model.Severity;
+import io.millrace.functions.state.record.StateRecord;
 
 /**
  * What one rule remembers of one asset: the present or last episode, and which limits are broken.
  *
  * <p>An episode is what one alarm id stands for: it begins with a raise, may become graver, and
  * ends with a clear.
+ *
+ * <p>In bytes, little-endian:
+ *
+ * <pre>
+ * long    start, milliseconds
+ * long    last transition, milliseconds
+ * double  value of the last transition
+ * int     version of the rule
+ * int     number of the last transition
+ * int     ordinary observations in a row
+ * int     number of conditions
+ * byte    flags: 1 open, 2 cooling
+ * byte    severity: 0 info, 1 warning, 2 critical
+ * bytes   a bit a condition, lowest bit first: 1 broken
+ * </pre>
  */
-public final class Episode {
+public final class Episode extends StateRecord {
 
-    private int ruleVersion;
-    private boolean open;
-    private boolean cooling;
-    private int transition;
-    private Severity severity = Severity.INFO;
-    private long startMillis;
-    private long lastMillis;
-    private double lastValue;
-    private int ordinary;
-    private boolean[] broken = new boolean[0];
+    /** Without conditions. */
+    static final int BYTES = 42;
 
+    static final int OPEN = 1;
+    static final int COOLING = 2;
+
+    private static final int START_AT = 0;
+    private static final int LAST_AT = 8;
+    private static final int VALUE_AT = 16;
+    private static final int RULE_VERSION_AT = 24;
+    private static final int TRANSITION_AT = 28;
+    private static final int ORDINARY_AT = 32;
+    private static final int CONDITIONS_AT = 36;
+    private static final int FLAGS_AT = 40;
+    private static final int SEVERITY_AT = 41;
+
+    private static final Severity[] SEVERITIES = {
+        Severity.INFO, Severity.WARNING, Severity.CRITICAL
+    };
+
+    /** Attached to nothing. */
     Episode() {}
+
+    /** The bytes of an episode of a rule with so many conditions. */
+    static long bytes(int conditions) {
+        return BYTES + ((long) conditions + Byte.SIZE - 1) / Byte.SIZE;
+    }
 
     /** The version of the rule that wrote this, 0 before the first one did. */
     int ruleVersion() {
-        return ruleVersion;
+        return getInt(RULE_VERSION_AT);
     }
 
     /** Whether the alarm stands. */
     boolean isOpen() {
-        return open;
+        return (flags() & OPEN) != 0;
     }
 
     /** Whether the cooldown counts from the last raise. */
     boolean isCooling() {
-        return cooling;
+        return (flags() & COOLING) != 0;
+    }
+
+    int flags() {
+        return getByte(FLAGS_AT);
     }
 
     /** Number of the episode's last transition; 0 if there never was an episode. */
     int transition() {
-        return transition;
+        return getInt(TRANSITION_AT);
     }
 
     /** The gravest severity that the episode has reached. */
     Severity severity() {
-        return severity;
+        return SEVERITIES[severityCode()];
+    }
+
+    int severityCode() {
+        return getByte(SEVERITY_AT);
     }
 
     /** Event time of the last raise, milliseconds since the epoch. */
     long startMillis() {
-        return startMillis;
+        return getLong(START_AT);
     }
 
     /** Event time of the last transition, milliseconds since the epoch; from the start on. */
     long lastMillis() {
-        return lastMillis;
+        return getLong(LAST_AT);
     }
 
     /** What the rule looked at in the last transition. */
     double lastValue() {
-        return lastValue;
+        return getDouble(VALUE_AT);
     }
 
     /** Observations in a row that were ordinary, for a rule on a score. */
     int ordinary() {
-        return ordinary;
+        return getInt(ORDINARY_AT);
     }
 
     void ordinary(int observations) {
-        ordinary = observations;
+        putInt(ORDINARY_AT, observations);
     }
 
-    /** For each of the rule's conditions whether it held when it was last looked at. */
-    boolean[] broken() {
-        return broken;
+    /** How many conditions are remembered. */
+    int conditions() {
+        return getInt(CONDITIONS_AT);
+    }
+
+    /** Whether a condition of the rule held when it was last looked at. */
+    boolean isBroken(int condition) {
+        return (getByte(BYTES + (condition >> 3)) & 1 << (condition & 7)) != 0;
+    }
+
+    void broken(int condition, boolean broken) {
+        int at = BYTES + (condition >> 3);
+        int bit = 1 << (condition & 7);
+        putByte(at, broken ? getByte(at) | bit : getByte(at) & ~bit);
     }
 
     /** Whether some condition held when it was last looked at. */
     boolean anyBroken() {
-        for (boolean each : broken) {
-            if (each) {
+        for (int at = BYTES; at < length(); at++) {
+            if (getByte(at) != 0) {
                 return true;
             }
         }
@@ -90,7 +140,7 @@ public final class Episode {
 
     /** Whether this was written by the rule as it is now. */
     boolean isOf(int version, int conditions) {
-        return ruleVersion == version && broken.length == conditions;
+        return ruleVersion() == version && conditions() == conditions;
     }
 
     /**
@@ -98,11 +148,15 @@ public final class Episode {
      * The last start is kept, so that no later episode can have the same one.
      */
     void renew(int version, int conditions) {
-        ruleVersion = version;
-        open = false;
-        cooling = false;
-        ordinary = 0;
-        broken = new boolean[conditions];
+        int bytes = Math.toIntExact(bytes(conditions));
+        if (bytes != length()) {
+            resize(bytes);
+        }
+        putInt(RULE_VERSION_AT, version);
+        putInt(ORDINARY_AT, 0);
+        putInt(CONDITIONS_AT, conditions);
+        putByte(FLAGS_AT, 0);
+        clear(BYTES, bytes - BYTES);
     }
 
     /**
@@ -115,67 +169,49 @@ public final class Episode {
      * @param cooldownMillis not negative
      */
     boolean mayRaise(long time, long cooldownMillis) {
-        if (transition == 0) {
+        if (transition() == 0) {
             return true;
         }
-        if (time <= startMillis) {
+        long start = startMillis();
+        if (time <= start) {
             return false;
         }
-        long elapsed = time - startMillis;
+        long elapsed = time - start;
         boolean overflown = elapsed < 0;
-        return !cooling || overflown || elapsed >= cooldownMillis;
+        return !isCooling() || overflown || elapsed >= cooldownMillis;
     }
 
     void raise(Severity reached, long time, double value) {
-        open = true;
-        cooling = true;
-        transition = 1;
-        severity = reached;
-        startMillis = time;
-        lastMillis = time;
-        lastValue = value;
+        putByte(FLAGS_AT, OPEN | COOLING);
+        putByte(SEVERITY_AT, codeOf(reached));
+        putLong(START_AT, time);
+        putInt(TRANSITION_AT, 1);
+        putLong(LAST_AT, time);
+        putDouble(VALUE_AT, value);
     }
 
     void escalate(Severity reached, long time, double value) {
-        severity = reached;
+        putByte(SEVERITY_AT, codeOf(reached));
         next(time, value);
     }
 
     void clear(long time, double value) {
-        open = false;
+        putByte(FLAGS_AT, flags() & ~OPEN);
         next(time, value);
     }
 
     private void next(long time, double value) {
-        transition++;
+        putInt(TRANSITION_AT, transition() + 1);
         // An episode has no negative duration, whatever the clock does.
-        lastMillis = Math.max(lastMillis, time);
-        lastValue = value;
+        putLong(LAST_AT, Math.max(lastMillis(), time));
+        putDouble(VALUE_AT, value);
     }
 
-    /** All fields at once, for the codec. */
-    static Episode restored(
-            int ruleVersion,
-            boolean open,
-            boolean cooling,
-            int transition,
-            Severity severity,
-            long startMillis,
-            long lastMillis,
-            double lastValue,
-            int ordinary,
-            boolean[] broken) {
-        Episode episode = new Episode();
-        episode.ruleVersion = ruleVersion;
-        episode.open = open;
-        episode.cooling = cooling;
-        episode.transition = transition;
-        episode.severity = severity;
-        episode.startMillis = startMillis;
-        episode.lastMillis = lastMillis;
-        episode.lastValue = lastValue;
-        episode.ordinary = ordinary;
-        episode.broken = broken;
-        return episode;
+    private static int codeOf(Severity severity) {
+        return switch (severity) {
+            case INFO -> 0;
+            case WARNING -> 1;
+            case CRITICAL -> 2;
+        };
     }
 }

@@ -67,7 +67,6 @@ final class ThresholdWatch implements RuleWatch {
     @Override
     public void observe(Assessment assessment, Episode episode, Finding finding) {
         FeatureVector vector = assessment.vector();
-        boolean[] broken = episode.broken();
         int gravest = -1;
         int ceased = -1;
         for (int i = 0; i < conditions.length; i++) {
@@ -80,11 +79,11 @@ final class ThresholdWatch implements RuleWatch {
                 if (gravest < 0 || severity.compareTo(conditions[gravest].severity()) > 0) {
                     gravest = i;
                 }
-            } else if (broken[i]
+            } else if (episode.isBroken(i)
                     && (ceased < 0 || severity.compareTo(conditions[ceased].severity()) < 0)) {
                 ceased = i;
             }
-            broken[i] = holds;
+            episode.broken(i, holds);
         }
         if (gravest >= 0) {
             finding.set(

@@ -44,4 +44,15 @@ final class ErrorFree {
         return aLower * bLower
                 - (((product - aUpper * bUpper) - aLower * bUpper) - aUpper * bLower);
     }
+
+    /**
+     * count * a = product + the result, exactly, where product = fl(count * a): what {@link
+     * #productError} gives, shorter because a count is its own upper part.
+     *
+     * @param count of magnitude up to 2^26
+     */
+    static double multipleError(int count, double a, double product) {
+        double aUpper = upper(a);
+        return (a - aUpper) * count - (product - aUpper * count);
+    }
 }

@@ -3,6 +3,7 @@ package io.millrace.functions.feature;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,20 +18,17 @@ final class FeaturePlan implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * What one sensor feeds.
-     *
-     * @param number its number
-     * @param layout its windows
-     * @param rolling where the layout's features stand in the vector, in the layout's order
-     * @param latest where its VALUE features stand
-     * @param ages where its AGE features stand
-     */
-    record SensorPlan(int number, WindowLayout layout, int[] rolling, int[] latest, int[] ages)
-            implements Serializable {}
-
     private final HashMap<String, SensorPlan> sensors = new HashMap<>();
     private final SensorPlan[] withAge;
+
+    private final SensorPlan[] byNumber;
+
+    /** Per sensor, the number of the one that came after it the last time. */
+    private final int[] successors;
+
+    /** The number of the sensor that came last. */
+    private int latest;
+
     private final long[] featureFingerprints;
     private final long[] sensorFingerprints;
 
@@ -46,7 +44,7 @@ final class FeaturePlan implements Serializable {
         List<SensorPlan> aged = new ArrayList<>();
         byColumn.forEach(
                 (column, features) -> {
-                    SensorPlan plan = planOf(set, sensors.size(), features);
+                    SensorPlan plan = planOf(set, column, sensors.size(), features);
                     sensorFingerprints[plan.number()] = Fingerprint.of(column);
                     sensors.put(column, plan);
                     if (plan.ages().length > 0) {
@@ -54,11 +52,44 @@ final class FeaturePlan implements Serializable {
                     }
                 });
         withAge = aged.toArray(SensorPlan[]::new);
+        byNumber = new SensorPlan[sensors.size()];
+        sensors.values().forEach(plan -> byNumber[plan.number()] = plan);
+        successors = new int[byNumber.length];
+        Arrays.setAll(successors, sensor -> (sensor + 1) % successors.length);
     }
 
-    /** The plan of a sensor, or null where no feature uses it. */
+    /**
+     * The plan of a sensor, or null where no feature uses it.
+     *
+     * <p>The sensors of an asset mostly come in the same order moment after moment, so the one that
+     * came after the last one before is tried first; that takes no hash. Which plan is found does
+     * not depend on it.
+     */
     @Nullable SensorPlan sensor(String name) {
-        return sensors.get(name);
+        if (byNumber.length == 0) {
+            return null;
+        }
+        SensorPlan guess = byNumber[successors[latest]];
+        if (guess.name().equals(name)) {
+            latest = guess.number();
+            return guess;
+        }
+        SensorPlan found = sensors.get(name);
+        if (found != null) {
+            successors[latest] = found.number();
+            latest = found.number();
+        }
+        return found;
+    }
+
+    /** How many features there are. */
+    int features() {
+        return featureFingerprints.length;
+    }
+
+    /** The most rolling features of one sensor. */
+    int mostRolling() {
+        return sensors.values().stream().mapToInt(plan -> plan.rolling().length).max().orElse(0);
     }
 
     /** The sensors that have an AGE feature. */
@@ -82,8 +113,10 @@ final class FeaturePlan implements Serializable {
         return sensorFingerprints;
     }
 
-    private static SensorPlan planOf(FeatureSet set, int number, List<Integer> features) {
+    private static SensorPlan planOf(
+            FeatureSet set, String name, int number, List<Integer> features) {
         return new SensorPlan(
+                name,
                 number,
                 WindowLayout.of(features.stream().map(set.features()::get).toList()),
                 features.stream()

@@ -4,10 +4,10 @@ package io.millrace.functions.feature;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Origin;
 import io.millrace.functions.model.Quality;
-import io.millrace.functions.model.Reading;
-import io.millrace.functions.state.AssetState;
-import io.millrace.functions.state.KeyedStage;
-import io.millrace.functions.state.RecordCodec;
+import io.millrace.functions.model.SensorReading;
+import io.millrace.functions.state.record.RecordLayout;
+import io.millrace.functions.state.stage.AssetState;
+import io.millrace.functions.state.stage.KeyedStage;
 import java.util.function.Consumer;
 
 /**
@@ -30,89 +30,77 @@ import java.util.function.Consumer;
  * <p>The asset's shared record is an {@link AssetFrame}; the record of a sensor, a {@link
  * SensorWindows}, is touched by usable readings only. Nothing is allocated per reading, except for
  * the vectors.
+ *
+ * <p>An instance belongs to one thread.
  */
 public final class FeatureStage
-        implements KeyedStage<AssetFrame, SensorWindows, Reading, FeatureVector> {
+        implements KeyedStage<AssetFrame, SensorWindows, SensorReading, FeatureVector> {
 
     private static final long serialVersionUID = 1L;
 
     private final FeaturePlan plan;
+
+    /** What a reading made of its sensor's rolling features. */
+    private final double[] results;
 
     /**
      * @param features what is computed; also the order of the values in each vector
      */
     public FeatureStage(FeatureSet features) {
         plan = new FeaturePlan(features);
+        results = new double[plan.mostRolling()];
     }
 
     @Override
-    public String assetOf(Reading input) {
-        return input.asset();
+    public RecordLayout<AssetFrame> wholeLayout() {
+        return new AssetFrameLayout(plan.featureFingerprints(), plan.sensorFingerprints());
     }
 
     @Override
-    public RecordCodec<AssetFrame> wholeCodec() {
-        return new AssetFrameCodec(plan.featureFingerprints(), plan.sensorFingerprints());
-    }
-
-    @Override
-    public RecordCodec<SensorWindows> partCodec() {
-        return new SensorWindowsCodec(plan.layouts());
+    public RecordLayout<SensorWindows> partLayout() {
+        return new SensorWindowsLayout(plan.layouts());
     }
 
     @Override
     public void process(
             AssetState<AssetFrame, SensorWindows> state,
-            Reading reading,
+            SensorReading reading,
             Consumer<FeatureVector> out) {
-        FeaturePlan.SensorPlan sensor = plan.sensor(reading.sensor());
+        SensorPlan sensor = plan.sensor(reading.sensor());
         if (sensor == null) {
             return;
         }
         AssetFrame frame = state.whole();
+        int number = sensor.number();
         long time = SensorWindows.boundedTime(reading.timestampMillis());
-        if (reading.origin() == Origin.HISTORY && time < frame.newest) {
+        long newest = frame.newest();
+        if (time < newest && reading.origin() == Origin.HISTORY) {
             return;
         }
-        if (frame.assembly.holds(sensor.number())) {
+        if (frame.holds(number)) {
             emit(state.asset(), frame, out);
         }
-        frame.newest = Math.max(frame.newest, time);
-        if (reading.quality() != Quality.BAD && SensorWindows.isUsable(reading.value())) {
-            renew(state, frame, sensor, time, reading);
+        newest = Math.max(newest, time);
+        frame.newest(newest);
+        double value = reading.value();
+        if (SensorWindows.isUsable(value) && reading.quality() != Quality.BAD) {
+            frame.lastUsable(number, Math.max(frame.lastUsable(number), time));
+            frame.renew(sensor.latest(), value);
+            if (sensor.rolling().length > 0) {
+                state.part(sensor.name()).add(sensor.layout(), time, value, results);
+                frame.renew(sensor.rolling(), results);
+            }
         }
-        if (frame.assembly.join(sensor.number(), time, frame.newest)) {
+        if (frame.join(number, time, newest)) {
             emit(state.asset(), frame, out);
-        }
-    }
-
-    private static void renew(
-            AssetState<AssetFrame, SensorWindows> state,
-            AssetFrame frame,
-            FeaturePlan.SensorPlan sensor,
-            long time,
-            Reading reading) {
-        frame.lastUsable[sensor.number()] = Math.max(frame.lastUsable[sensor.number()], time);
-        for (int feature : sensor.latest()) {
-            frame.renew(feature, reading.value());
-        }
-        if (sensor.rolling().length == 0) {
-            return;
-        }
-        SensorWindows windows = state.part(reading.sensor());
-        windows.add(time, reading.value());
-        for (int i = 0; i < sensor.rolling().length; i++) {
-            frame.renew(sensor.rolling()[i], windows.value(i));
         }
     }
 
     private void emit(String asset, AssetFrame frame, Consumer<FeatureVector> out) {
-        for (FeaturePlan.SensorPlan sensor : plan.withAge()) {
-            long lastUsable = frame.lastUsable[sensor.number()];
+        for (SensorPlan sensor : plan.withAge()) {
+            long lastUsable = frame.lastUsable(sensor.number());
             if (lastUsable != FrameAssembly.NEVER) {
-                for (int feature : sensor.ages()) {
-                    frame.renew(feature, (frame.newest - lastUsable) / 1000.0);
-                }
+                frame.renew(sensor.ages(), (frame.newest() - lastUsable) / 1000.0);
             }
         }
         out.accept(frame.close(asset));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.feature;
 
-import java.util.Arrays;
+import io.millrace.functions.state.record.StateRecord;
 
 /**
  * Decides which readings of an asset form one <em>frame</em>, the readings of one moment, from
@@ -26,47 +26,80 @@ import java.util.Arrays;
  *
  * <p>While the pace is unknown (two readings of one sensor have not been seen, or bear the same
  * time) no sensor is slow and rule 4 does not apply.
+ *
+ * <p>In bytes, little-endian; the asset's record has more around it:
+ *
+ * <pre>
+ * long  asset time when the open frame, or else the last one but for afterthoughts, was opened
+ * long  pace: milliseconds, 0 where unknown, -1 before the first frame was closed
+ * ...
+ * long  per 64 sensors, a bit per sensor: it is in the open frame, it is expected
+ * ...
+ * long  per sensor: time of its newest reading, time between it and the one before or -1
+ * </pre>
  */
-final class FrameAssembly {
+abstract class FrameAssembly extends StateRecord {
 
     /** Time of a sensor or frame that has not been. */
     static final long NEVER = Long.MIN_VALUE;
 
-    final long[] members;
-    final long[] expected;
+    /** The bytes of a sensor: last seen, gap, and what the asset's record adds. */
+    static final int SENSOR_BYTES = 3 * Long.BYTES;
 
-    /** Per sensor: time of its newest reading, or {@link #NEVER}. */
-    final long[] lastSeen;
+    /** The pace before the first frame was closed: nothing is expected then. */
+    private static final long NOTHING_CLOSED = -1;
 
-    /** Per sensor: time between its newest reading and the one before, -1 where unknown. */
-    final long[] gap;
+    private static final int UNKNOWN_GAP = -1;
 
-    /** Asset time when the open frame, or else the last one but for afterthoughts, was opened. */
-    long openedAt = NEVER;
+    private final int sensors;
+    private final int openedAt;
+    private final int paceAt;
+    private final int membersAt;
+    private final int expectedAt;
+    private final int sensorsAt;
 
-    /** Milliseconds, 0 where unknown. */
-    long pace;
+    /**
+     * @param sensors how many there are
+     * @param openedAt where the time of opening is, the pace behind it
+     * @param membersAt where the bits are
+     * @param sensorsAt where the sensors are, {@link #SENSOR_BYTES} each
+     */
+    FrameAssembly(int sensors, int openedAt, int membersAt, int sensorsAt) {
+        this.sensors = sensors;
+        this.openedAt = openedAt;
+        this.paceAt = openedAt + Long.BYTES;
+        this.membersAt = membersAt;
+        this.expectedAt = membersAt + bitBytes(sensors);
+        this.sensorsAt = sensorsAt;
+    }
 
-    /** Whether a frame was closed before: only then something is expected. */
-    boolean closedBefore;
+    /** The bytes of a bit for each of so many things. */
+    static int bitBytes(int things) {
+        return ((things + 63) >> 6) * Long.BYTES;
+    }
 
-    FrameAssembly(int sensors) {
-        members = new long[(sensors + 63) >> 6];
-        expected = new long[members.length];
-        lastSeen = new long[sensors];
-        gap = new long[sensors];
-        Arrays.fill(lastSeen, NEVER);
-        Arrays.fill(gap, -1);
+    /** Fills bytes that are all 0. */
+    final void formatAssembly() {
+        putLong(openedAt, NEVER);
+        putLong(paceAt, NOTHING_CLOSED);
+        for (int sensor = 0; sensor < sensors; sensor++) {
+            putLong(lastSeenAt(sensor), NEVER);
+            putLong(gapAt(sensor), UNKNOWN_GAP);
+        }
     }
 
     /** Whether the open frame has the sensor, so that it must be closed first. */
-    boolean holds(int sensor) {
-        return isSet(members, sensor);
+    final boolean holds(int sensor) {
+        return isSet(membersAt, sensor);
     }
 
-    boolean isOpen() {
-        for (long word : members) {
-            if (word != 0) {
+    final boolean isExpected(int sensor) {
+        return isSet(expectedAt, sensor);
+    }
+
+    final boolean isOpen() {
+        for (int at = membersAt; at < expectedAt; at += Long.BYTES) {
+            if (getLong(at) != 0) {
                 return true;
             }
         }
@@ -80,59 +113,60 @@ final class FrameAssembly {
      * @param assetTime the newest time of the asset, this reading included
      * @return whether the frame is complete and must be closed
      */
-    boolean join(int sensor, long time, long assetTime) {
-        if (lastSeen[sensor] == NEVER) {
-            lastSeen[sensor] = time;
+    final boolean join(int sensor, long time, long assetTime) {
+        long lastSeen = getLong(lastSeenAt(sensor));
+        if (lastSeen == NEVER) {
+            putLong(lastSeenAt(sensor), time);
         } else {
-            gap[sensor] = Math.max(0, time - lastSeen[sensor]);
-            lastSeen[sensor] += gap[sensor];
+            long gap = Math.max(0, time - lastSeen);
+            putLong(gapAt(sensor), gap);
+            putLong(lastSeenAt(sensor), lastSeen + gap);
         }
         boolean opens = !isOpen();
+        long pace = getLong(paceAt);
+        boolean closedBefore = pace != NOTHING_CLOSED;
         boolean afterthought =
                 opens
                         && closedBefore
-                        && !isSet(expected, sensor)
-                        && 2 * (assetTime - openedAt) < pace;
-        set(members, sensor);
+                        && !isExpected(sensor)
+                        && 2 * (assetTime - getLong(openedAt)) < pace;
         if (afterthought) {
-            closeAfterthought(sensor);
+            if (!isSlow(sensor, pace)) {
+                set(expectedAt, sensor);
+            }
             return true;
         }
+        set(membersAt, sensor);
         if (opens) {
-            openedAt = assetTime;
+            putLong(openedAt, assetTime);
         }
         return closedBefore && isComplete();
     }
 
     /** Closes the open frame; does nothing where {@link #join} has done so for an afterthought. */
-    void close() {
+    final void closeAssembly() {
         if (!isOpen()) {
             return;
         }
-        pace = fastestGap();
-        for (int word = 0; word < members.length; word++) {
-            expected[word] = 0;
-            for (long rest = members[word]; rest != 0; rest &= rest - 1) {
-                int sensor = (word << 6) + Long.numberOfTrailingZeros(rest);
-                if (!isSlow(sensor)) {
-                    set(expected, sensor);
+        long pace = fastestGap();
+        putLong(paceAt, pace);
+        for (int at = 0; at < expectedAt - membersAt; at += Long.BYTES) {
+            long members = getLong(membersAt + at);
+            long expected = 0;
+            for (long rest = members; rest != 0; rest &= rest - 1) {
+                int bit = Long.numberOfTrailingZeros(rest);
+                if (!isSlow((at << 3) + bit, pace)) {
+                    expected |= 1L << bit;
                 }
             }
-            members[word] = 0;
+            putLong(expectedAt + at, expected);
+            putLong(membersAt + at, 0);
         }
-        closedBefore = true;
-    }
-
-    private void closeAfterthought(int sensor) {
-        if (!isSlow(sensor)) {
-            set(expected, sensor);
-        }
-        Arrays.fill(members, 0);
     }
 
     private boolean isComplete() {
-        for (int word = 0; word < members.length; word++) {
-            if ((expected[word] & ~members[word]) != 0) {
+        for (int at = 0; at < expectedAt - membersAt; at += Long.BYTES) {
+            if ((getLong(expectedAt + at) & ~getLong(membersAt + at)) != 0) {
                 return false;
             }
         }
@@ -141,9 +175,9 @@ final class FrameAssembly {
 
     private long fastestGap() {
         long fastest = Long.MAX_VALUE;
-        for (int word = 0; word < members.length; word++) {
-            for (long rest = members[word]; rest != 0; rest &= rest - 1) {
-                long own = gap[(word << 6) + Long.numberOfTrailingZeros(rest)];
+        for (int at = 0; at < expectedAt - membersAt; at += Long.BYTES) {
+            for (long rest = getLong(membersAt + at); rest != 0; rest &= rest - 1) {
+                long own = getLong(gapAt((at << 3) + Long.numberOfTrailingZeros(rest)));
                 if (own >= 0) {
                     fastest = Math.min(fastest, own);
                 }
@@ -152,15 +186,43 @@ final class FrameAssembly {
         return fastest == Long.MAX_VALUE ? 0 : fastest;
     }
 
-    private boolean isSlow(int sensor) {
-        return pace > 0 && 2 * gap[sensor] > 3 * pace;
+    private boolean isSlow(int sensor, long pace) {
+        return pace > 0 && 2 * getLong(gapAt(sensor)) > 3 * pace;
     }
 
-    static boolean isSet(long[] bits, int index) {
-        return (bits[index >> 6] & (1L << index)) != 0;
+    /** Where the time of a sensor's newest reading is. */
+    final int lastSeenAt(int sensor) {
+        return sensorsAt + sensor * SENSOR_BYTES;
     }
 
-    static void set(long[] bits, int index) {
-        bits[index >> 6] |= 1L << index;
+    final int gapAt(int sensor) {
+        return sensorsAt + sensor * SENSOR_BYTES + Long.BYTES;
+    }
+
+    /** Takes the time of opening and the pace over from another record. */
+    final void copyTimes(FrameAssembly from) {
+        putLong(openedAt, from.getLong(from.openedAt));
+        putLong(paceAt, from.getLong(from.paceAt));
+    }
+
+    /** Takes a sensor over from another record. */
+    final void copySensor(int sensor, FrameAssembly from, int place) {
+        putLong(lastSeenAt(sensor), from.getLong(from.lastSeenAt(place)));
+        putLong(gapAt(sensor), from.getLong(from.gapAt(place)));
+        if (from.holds(place)) {
+            set(membersAt, sensor);
+        }
+        if (from.isExpected(place)) {
+            set(expectedAt, sensor);
+        }
+    }
+
+    final boolean isSet(int bitsAt, int index) {
+        return (getLong(bitsAt + (index >> 6) * Long.BYTES) & (1L << index)) != 0;
+    }
+
+    final void set(int bitsAt, int index) {
+        int at = bitsAt + (index >> 6) * Long.BYTES;
+        putLong(at, getLong(at) | (1L << index));
     }
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.feature;
 
-import java.nio.ByteBuffer;
-
 /**
- * Mean and spread of a window, from sums of deviations from an anchor near the window's mean.
+ * Mean and spread of a window, from sums of deviations from an anchor near the window's mean. An
+ * instance is the place where one window's sums are worked on: {@link #load}ed from the sensor's
+ * record, {@link #store}d there again.
  *
  * <p>Two things make running sums wrong, and each has its own remedy:
  *
@@ -27,6 +27,9 @@ import java.nio.ByteBuffer;
  */
 class RollingMoments {
 
+    /** In the record: anchor, sum (2), squares (2), peak. */
+    static final int BYTES = 6 * Double.BYTES;
+
     static final double SQUARES_LIMIT = 1e3;
     static final double PEAK_LIMIT = 1e10;
 
@@ -39,6 +42,9 @@ class RollingMoments {
 
     /** The largest sum of squares since the anchor was set. */
     private double peak;
+
+    /** n * variance as it was at the last look, or less than 0. */
+    private double spread;
 
     /** Takes in a reading; {@link #settle} must follow. */
     void add(long time, double value) {
@@ -69,32 +75,108 @@ class RollingMoments {
         normalise();
         if (isWorn()) {
             anchorAnew(ring);
+            look();
         }
     }
 
+    /**
+     * {@link #load}, {@link #remove} if a reading leaves, {@link #add}, {@link #settle} and {@link
+     * #store} in one go, for sums that are of this class alone: the same operations in the same
+     * order, over local variables. This is where a reading's time goes; compiled code keeps these
+     * in registers, if the method stays below the 325 byte codes that the compiler inlines.
+     *
+     * <p>Afterwards mean and spread can be asked for, and nothing else.
+     *
+     * @param at where the sums are in the record
+     * @param newCount readings in the window once the newest is in it
+     * @param leaves whether the reading before them leaves
+     */
+    final void exchange(
+            ReadingRing record,
+            int at,
+            int newCount,
+            boolean leaves,
+            double leaving,
+            double value) {
+        double pivot = record.number(at);
+        double total = record.number(at + 8);
+        double totalLow = record.number(at + 16);
+        double power = record.number(at + 24);
+        double powerLow = record.number(at + 32);
+        if (leaves) {
+            double deviation = leaving - pivot;
+            double next = total - deviation;
+            totalLow +=
+                    ErrorFree.differenceError(total, deviation, next)
+                            - ErrorFree.differenceError(leaving, pivot, deviation);
+            total = next;
+            double square = deviation * deviation;
+            next = power - square;
+            powerLow += ErrorFree.differenceError(power, square, next);
+            power = next;
+        }
+        double deviation = value - pivot;
+        double next = total + deviation;
+        totalLow +=
+                ErrorFree.sumError(total, deviation, next)
+                        + ErrorFree.differenceError(value, pivot, deviation);
+        total = next + totalLow;
+        sumLow = ErrorFree.sumError(next, totalLow, total);
+        double square = deviation * deviation;
+        next = power + square;
+        powerLow += ErrorFree.sumError(power, square, next);
+        power = next + powerLow;
+        powerLow = ErrorFree.sumError(next, powerLow, power);
+        double largest = Math.max(record.number(at + 40), power);
+        count = newCount;
+        anchor = pivot;
+        sum = total;
+        spread = power - total * total / newCount;
+        if (isWorn(spread, power, largest)) {
+            storeAnchoredAnew(record, at);
+        } else {
+            record.numbers(at + 8, total, sumLow, power, powerLow, largest);
+        }
+    }
+
+    private void storeAnchoredAnew(ReadingRing record, int at) {
+        anchorAnew(record);
+        look();
+        store(record, at);
+    }
+
+    private static boolean isWorn(double spread, double squares, double peak) {
+        return spread * SQUARES_LIMIT < squares || spread * PEAK_LIMIT < peak;
+    }
+
+    /** Computes the spread of loaded sums that are not changed. */
+    final void look() {
+        spread = squares - sum * sum / count;
+    }
+
     /** Correctly rounded but for the rarest ties, however much anchor and sum cancel. */
-    double mean() {
+    final double mean() {
         double product = count * anchor;
         double total = product + sum;
         double lost =
-                ErrorFree.productError(count, anchor, product)
+                ErrorFree.multipleError(count, anchor, product)
                         + ErrorFree.sumError(product, sum, total)
                         + sumLow;
         double mean = total / count;
         double explained = mean * count;
-        double rest = (total - explained) - ErrorFree.productError(mean, count, explained) + lost;
+        double rest = (total - explained) - ErrorFree.multipleError(count, mean, explained) + lost;
         return mean + rest / count;
     }
 
     /** With n - 1 in the denominator; NaN for a single reading. */
-    double standardDeviation() {
-        return count < 2 ? Double.NaN : Math.sqrt(spread() / (count - 1));
+    final double standardDeviation() {
+        return count < 2 ? Double.NaN : Math.sqrt(Math.max(0, spread) / (count - 1));
     }
 
     /** From mean and variance, for these cannot cancel each other. */
-    double rootMeanSquare() {
+    final double rootMeanSquare() {
         double mean = mean();
-        return Math.sqrt(spread() / count + mean * mean);
+        return Math.sqrt(Math.max(0, spread) / count + mean * mean);
     }
 
     int count() {
@@ -113,23 +195,30 @@ class RollingMoments {
         return sumLow;
     }
 
-    void write(ByteBuffer out) {
-        out.putDouble(anchor).putDouble(sum).putDouble(sumLow);
-        out.putDouble(squares).putDouble(squaresLow).putDouble(peak);
-    }
-
-    void read(ByteBuffer in, int storedCount) {
+    /**
+     * Goes on with what was stored.
+     *
+     * @param at where it is in the record
+     * @param storedCount readings in the window
+     */
+    void load(ReadingRing record, int at, int storedCount) {
         count = storedCount;
-        anchor = in.getDouble();
-        sum = in.getDouble();
-        sumLow = in.getDouble();
-        squares = in.getDouble();
-        squaresLow = in.getDouble();
-        peak = in.getDouble();
+        anchor = record.number(at);
+        sum = record.number(at + 8);
+        sumLow = record.number(at + 16);
+        squares = record.number(at + 24);
+        squaresLow = record.number(at + 32);
+        peak = record.number(at + 40);
     }
 
-    int sizeInBytes() {
-        return 72;
+    /** Puts everything back; the count is the window's business. */
+    void store(ReadingRing record, int at) {
+        record.number(at, anchor);
+        record.number(at + 8, sum);
+        record.number(at + 16, sumLow);
+        record.number(at + 24, squares);
+        record.number(at + 32, squaresLow);
+        record.number(at + 40, peak);
     }
 
     void normalise() {
@@ -143,23 +232,24 @@ class RollingMoments {
     }
 
     boolean isWorn() {
-        double spread = squares - sum * sum / count;
-        return spread * SQUARES_LIMIT < squares || spread * PEAK_LIMIT < peak;
+        look();
+        return isWorn(spread, squares, peak);
     }
 
     /** Prepares an empty sum about the mean of the window. */
     void restart(ReadingRing ring, int readings) {
-        double pivot = ring.value(ring.newestPosition());
+        double pivot = ring.value(ring.newest());
         double total = 0;
         double totalLow = 0;
-        for (int i = 0; i < readings; i++) {
-            double value = ring.value(ring.oldestPosition(readings) + i);
+        for (int i = 0, index = ring.oldest(readings); i < readings; i++) {
+            double value = ring.value(index);
             double deviation = value - pivot;
             double next = total + deviation;
             totalLow +=
                     ErrorFree.sumError(total, deviation, next)
                             + ErrorFree.differenceError(value, pivot, deviation);
             total = next;
+            index = ring.after(index);
         }
         anchor = pivot + (total + totalLow) / readings;
         count = 0;
@@ -173,9 +263,9 @@ class RollingMoments {
     private void anchorAnew(ReadingRing ring) {
         int readings = count;
         restart(ring, readings);
-        for (int i = 0; i < readings; i++) {
-            int position = ring.oldestPosition(readings) + i;
-            add(ring.time(position), ring.value(position));
+        for (int i = 0, index = ring.oldest(readings); i < readings; i++) {
+            add(ring.time(index), ring.value(index));
+            index = ring.after(index);
         }
         normalise();
     }
@@ -187,10 +277,5 @@ class RollingMoments {
         double nextSquares = squares + square;
         squaresLow += ErrorFree.sumError(squares, square, nextSquares);
         squares = nextSquares;
-    }
-
-    /** Sum of the squared deviations from the mean. */
-    private double spread() {
-        return Math.max(0, squares - sum * sum / count);
     }
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.functions.feature;
 
-import java.nio.ByteBuffer;
-
 /**
  * Moments and, in addition, the least-squares line over event time. Times are whole milliseconds
  * relative to an anchor time, so they are exact; their sums and the sum of products are pairs and
@@ -10,6 +8,9 @@ import java.nio.ByteBuffer;
  * follow time at all, hence it is computed in about 106 bits to the end.
  */
 final class RollingTrend extends RollingMoments {
+
+    /** In the record, behind the moments. */
+    static final int FURTHER_BYTES = 8 * Double.BYTES;
 
     private long timeAnchor;
     private double times;
@@ -47,29 +48,31 @@ final class RollingTrend extends RollingMoments {
     }
 
     @Override
-    void write(ByteBuffer out) {
-        super.write(out);
-        out.putLong(timeAnchor).putDouble(times).putDouble(timesLow);
-        out.putDouble(timeSquares).putDouble(timeSquaresLow);
-        out.putDouble(products).putDouble(productsLow).putDouble(timePeak);
+    void load(ReadingRing record, int at, int storedCount) {
+        super.load(record, at, storedCount);
+        int own = at + BYTES;
+        timeAnchor = record.instant(own);
+        times = record.number(own + 8);
+        timesLow = record.number(own + 16);
+        timeSquares = record.number(own + 24);
+        timeSquaresLow = record.number(own + 32);
+        products = record.number(own + 40);
+        productsLow = record.number(own + 48);
+        timePeak = record.number(own + 56);
     }
 
     @Override
-    void read(ByteBuffer in, int storedCount) {
-        super.read(in, storedCount);
-        timeAnchor = in.getLong();
-        times = in.getDouble();
-        timesLow = in.getDouble();
-        timeSquares = in.getDouble();
-        timeSquaresLow = in.getDouble();
-        products = in.getDouble();
-        productsLow = in.getDouble();
-        timePeak = in.getDouble();
-    }
-
-    @Override
-    int sizeInBytes() {
-        return super.sizeInBytes() + 64;
+    void store(ReadingRing record, int at) {
+        super.store(record, at);
+        int own = at + BYTES;
+        record.instant(own, timeAnchor);
+        record.number(own + 8, times);
+        record.number(own + 16, timesLow);
+        record.number(own + 24, timeSquares);
+        record.number(own + 32, timeSquaresLow);
+        record.number(own + 40, products);
+        record.number(own + 48, productsLow);
+        record.number(own + 56, timePeak);
     }
 
     @Override
@@ -98,10 +101,11 @@ final class RollingTrend extends RollingMoments {
     @Override
     void restart(ReadingRing ring, int readings) {
         super.restart(ring, readings);
-        long pivot = ring.time(ring.newestPosition());
+        long pivot = ring.time(ring.newest());
         double total = 0;
-        for (int i = 0; i < readings; i++) {
-            total += ring.time(ring.oldestPosition(readings) + i) - pivot;
+        for (int i = 0, index = ring.oldest(readings); i < readings; i++) {
+            total += ring.time(index) - pivot;
+            index = ring.after(index);
         }
         timeAnchor = pivot + Math.round(total / readings);
         times = 0;

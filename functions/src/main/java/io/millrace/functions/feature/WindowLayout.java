@@ -3,66 +3,58 @@ package io.millrace.functions.feature;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How the windows of one sensor look: its distinct windows, what each must keep, and which window
- * each rolling feature reads.
+ * How the windows of one sensor look: its distinct windows, what each must keep, where it lies in
+ * the sensor's record, and which rolling features read it.
  */
 public final class WindowLayout implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** What one window must keep. */
-    record WindowPlan(Window window, boolean moments, boolean trend, boolean min, boolean max)
-            implements Serializable {
+    /** As far as a short reaches, in units of 8 bytes. */
+    private static final int LARGEST_RING_AT = 0xffff * Long.BYTES;
 
-        /** The most readings the window holds. */
-        int limit() {
-            return window instanceof Window.Count count
-                    ? count.readings()
-                    : SensorWindows.TIME_WINDOW_LIMIT;
-        }
-
-        private WindowPlan with(FeatureFunction function) {
-            boolean line = trend || function == FeatureFunction.SLOPE;
-            boolean range = function == FeatureFunction.RANGE;
-            return new WindowPlan(
-                    window,
-                    moments
-                            || line
-                            || function == FeatureFunction.MEAN
-                            || function == FeatureFunction.STD
-                            || function == FeatureFunction.RMS,
-                    line,
-                    min || range || function == FeatureFunction.MIN,
-                    max || range || function == FeatureFunction.MAX);
-        }
-    }
-
-    private final ArrayList<WindowPlan> windows = new ArrayList<>();
-    private final FeatureFunction[] functions;
-    private final int[] windowOf;
+    private final WindowPlan[] windows;
+    private final int features;
     private final int limit;
+    private final boolean keepsTimes;
+    private final int ringAt;
     private final long fingerprint;
 
     private WindowLayout(List<FeatureSpec> rolling) {
-        functions = new FeatureFunction[rolling.size()];
-        windowOf = new int[rolling.size()];
-        for (int i = 0; i < rolling.size(); i++) {
-            functions[i] = rolling.get(i).function();
-            windowOf[i] = indexOf(rolling.get(i).window());
-            windows.set(windowOf[i], windows.get(windowOf[i]).with(functions[i]));
+        features = rolling.size();
+        Map<Window, List<Integer>> byWindow = new LinkedHashMap<>();
+        for (int i = 0; i < features; i++) {
+            byWindow.computeIfAbsent(rolling.get(i).window(), key -> new ArrayList<>()).add(i);
         }
-        int most = 0;
+        List<WindowPlan> plans = new ArrayList<>();
         StringBuilder form = new StringBuilder();
-        for (WindowPlan plan : windows) {
-            most = Math.max(most, plan.limit());
-            form.append(Fingerprint.nameOf(plan.window()))
-                    .append(plan.moments() ? " moments" : "")
-                    .append(plan.trend() ? " trend;" : ";");
+        int end = ReadingRing.HEAD_BYTES;
+        int most = 0;
+        boolean times = false;
+        for (Map.Entry<Window, List<Integer>> each : byWindow.entrySet()) {
+            List<FeatureFunction> functions =
+                    each.getValue().stream().map(i -> rolling.get(i).function()).toList();
+            WindowPlan plan = new WindowPlan(each.getKey(), end, functions, each.getValue());
+            plans.add(plan);
+            end = plan.end;
+            most = Math.max(most, plan.limit);
+            times |= plan.needsTimes;
+            form.append(plan.form);
         }
+        if (end > LARGEST_RING_AT) {
+            throw new IllegalArgumentException(
+                    "a sensor has %d different windows; their sums must fit in %d bytes but take %d"
+                            .formatted(plans.size(), LARGEST_RING_AT, end));
+        }
+        windows = plans.toArray(WindowPlan[]::new);
         limit = most;
+        keepsTimes = times;
+        ringAt = end;
         fingerprint = Fingerprint.of(form.toString());
     }
 
@@ -80,18 +72,11 @@ public final class WindowLayout implements Serializable {
 
     /** How many rolling features there are; they are numbered in the order given. */
     public int features() {
-        return functions.length;
+        return features;
     }
 
-    FeatureFunction function(int feature) {
-        return functions[feature];
-    }
-
-    int windowOf(int feature) {
-        return windowOf[feature];
-    }
-
-    List<WindowPlan> windows() {
+    /** Not to be changed. */
+    WindowPlan[] windows() {
         return windows;
     }
 
@@ -100,18 +85,28 @@ public final class WindowLayout implements Serializable {
         return limit;
     }
 
-    /** Differs, but for a chance of 2^-64, wherever the stored sums differ in kind. */
-    long fingerprint() {
-        return fingerprint;
+    /** Whether some window needs the readings' times. */
+    boolean keepsTimes() {
+        return keepsTimes;
     }
 
-    private int indexOf(Window window) {
-        for (int i = 0; i < windows.size(); i++) {
-            if (windows.get(i).window().equals(window)) {
-                return i;
-            }
-        }
-        windows.add(new WindowPlan(window, false, false, false, false));
-        return windows.size() - 1;
+    /** Where the ring begins in the record. */
+    int ringAt() {
+        return ringAt;
+    }
+
+    /** The capacity of a new ring. */
+    int firstCapacity() {
+        return limit == 0 ? 0 : Math.min(limit + 1, ReadingRing.FIRST_CAPACITY);
+    }
+
+    /** The bytes of a new record. */
+    int firstBytes() {
+        return (int) ReadingRing.bytes(ringAt, firstCapacity(), 0, keepsTimes);
+    }
+
+    /** Differs, but for a chance of 2^-64, wherever the records differ in kind. */
+    long fingerprint() {
+        return fingerprint;
     }
 }

@@ -12,9 +12,9 @@ import com.sun.management.ThreadMXBean;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.Score;
-import io.millrace.functions.state.AssetState;
+import io.millrace.functions.state.stage.AssetState;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +41,7 @@ class AlarmAllocationTest {
     /** Bytes of many calls, of which a single object in each would make at least 16 a call. */
     private long allocated(Assessment assessment) {
         AlarmStage stage = stage(overheat(1), strain(), wear());
-        AssetState<ActiveRules, Episode> state = new OneAsset(stage);
+        AssetState<ActiveRules, Episode> state = new PlainAssetState<>(TestingAsset.NAME, stage);
         Consumer<Alarm> out = alarm -> alarms++;
         for (int i = 0; i < 1_000; i++) {
             stage.process(state, assessment, out);
@@ -67,32 +67,5 @@ class AlarmAllocationTest {
                             new double[] {score},
                             1)
                 });
-    }
-
-    /** State that allocates nothing itself. */
-    private static final class OneAsset implements AssetState<ActiveRules, Episode> {
-
-        private final ActiveRules active;
-        private final List<String> names = List.of("overheat", "strain", "wear");
-        private final Episode[] episodes = {new Episode(), new Episode(), new Episode()};
-
-        OneAsset(AlarmStage stage) {
-            active = stage.wholeCodec().create(TestingAsset.NAME);
-        }
-
-        @Override
-        public String asset() {
-            return TestingAsset.NAME;
-        }
-
-        @Override
-        public ActiveRules whole() {
-            return active;
-        }
-
-        @Override
-        public Episode part(String name) {
-            return episodes[names.indexOf(name)];
-        }
     }
 }

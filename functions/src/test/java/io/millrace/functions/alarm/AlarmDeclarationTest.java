@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.functions.alarm.Rule.Condition;
-import io.millrace.functions.model.Assessment;
-import io.millrace.functions.model.Score;
 import io.millrace.functions.model.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -123,11 +121,6 @@ class AlarmDeclarationTest {
         TestingAsset asset = new TestingAsset(copy);
         assertThat(asset.sees(1, 85, 5)).hasSize(1);
         assertThat(asset.scores(2, 0.9)).hasSize(1);
-        assertThat(
-                        copy.assetOf(
-                                new Assessment(
-                                        asset.vector(3, new boolean[2], 1, 1), new Score[0])))
-                .isEqualTo("pump-1");
     }
 
     private static Rule threshold(String name, int version, String feature) {

@@ -178,4 +178,12 @@ class ChangedRuleTest {
         pump.sees(START + 4, 20, 5);
         assertThat(pump.touched()).isEmpty();
     }
+
+    @Test
+    void anAssetWithoutAlarmsHasOneShortRecord() {
+        pump.sees(START, 20, 5);
+        assertThat(pump.bytes()).isLessThanOrEqualTo(16);
+        pump.sees(START + 1, 85, 5);
+        assertThat(pump.bytes()).isGreaterThan(50);
+    }
 }

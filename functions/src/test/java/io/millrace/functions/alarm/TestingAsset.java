@@ -5,33 +5,25 @@ import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Score;
-import io.millrace.functions.state.AssetState;
-import io.millrace.functions.state.RecordCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.millrace.functions.state.stage.AssetState;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One asset whose assessments go through an {@link AlarmStage}, with its state in memory. */
 final class TestingAsset implements AssetState<ActiveRules, Episode> {
 
     static final String NAME = "pump-1";
 
-    private final Map<String, Episode> parts = new TreeMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
     private final String asset;
     private AlarmStage stage;
-    private @Nullable ActiveRules whole;
+    private PlainAssetState<ActiveRules, Episode> state;
     private long sequence;
 
     TestingAsset(AlarmStage stage) {
@@ -41,6 +33,7 @@ final class TestingAsset implements AssetState<ActiveRules, Episode> {
     TestingAsset(String asset, AlarmStage stage) {
         this.asset = asset;
         this.stage = stage;
+        state = new PlainAssetState<>(asset, stage);
     }
 
     /** All features are fresh. */
@@ -76,15 +69,19 @@ final class TestingAsset implements AssetState<ActiveRules, Episode> {
         return alarms;
     }
 
-    /** Writes and reads all records, and goes on with another stage. */
+    /** Takes all records over into another stage. */
     void restart(AlarmStage next) {
-        if (whole != null) {
-            whole = copy(stage.wholeCodec(), next.wholeCodec(), asset, whole);
+        try {
+            state = state.restoredInto(next);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        RecordCodec<Episode> written = stage.partCodec();
-        RecordCodec<Episode> read = next.partCodec();
-        parts.replaceAll((name, episode) -> copy(written, read, name, episode));
         stage = next;
+    }
+
+    /** The bytes of all records. */
+    long bytes() {
+        return state.bytes();
     }
 
     /** The parts that were asked for since the last call. */
@@ -110,35 +107,12 @@ final class TestingAsset implements AssetState<ActiveRules, Episode> {
 
     @Override
     public ActiveRules whole() {
-        if (whole == null) {
-            whole = stage.wholeCodec().create(asset);
-        }
-        return whole;
+        return state.whole();
     }
 
     @Override
     public Episode part(String name) {
         touched.add(name);
-        Episode episode = parts.get(name);
-        if (episode == null) {
-            episode = stage.partCodec().create(name);
-            parts.put(name, episode);
-        }
-        return episode;
-    }
-
-    private static <R> R copy(RecordCodec<R> from, RecordCodec<R> to, String name, R record) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            from.write(record, new DataOutputStream(bytes));
-            ByteArrayInputStream in = new ByteArrayInputStream(bytes.toByteArray());
-            R result = to.read(name, from.version(), new DataInputStream(in));
-            if (in.available() != 0) {
-                throw new IllegalStateException(in.available() + " bytes were left unread");
-            }
-            return result;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return state.part(name);
     }
 }

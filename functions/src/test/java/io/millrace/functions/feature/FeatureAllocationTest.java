@@ -11,6 +11,7 @@ import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Origin;
 import io.millrace.functions.model.Quality;
 import io.millrace.functions.model.Reading;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ class FeatureAllocationTest {
     @Test
     void windowsAllocateNothingOnceGrown() {
         List<FeatureSpec> features = everyFunctionOver(count(10), count(200), seconds(60));
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         SplittableRandom random = new SplittableRandom(1);
         double[] values = new double[READINGS];
         for (int i = 0; i < READINGS; i++) {
@@ -83,7 +84,7 @@ class FeatureAllocationTest {
                             sensor + "_age", sensor, FeatureFunction.AGE, new Window.Latest()));
         }
         FeatureStage stage = new FeatureStage(new FeatureSet(features));
-        TestingAssetState<AssetFrame, SensorWindows> state = new TestingAssetState<>("pump", stage);
+        PlainAssetState<AssetFrame, SensorWindows> state = new PlainAssetState<>("pump", stage);
         Reading[] readings = readings();
         long[] vectors = new long[1];
         Consumer<FeatureVector> out = vector -> vectors[0]++;

@@ -7,6 +7,7 @@ import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Origin;
 import io.millrace.functions.model.Quality;
 import io.millrace.functions.model.Reading;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,12 @@ class FeatureStageTest {
 
     private final List<FeatureVector> vectors = new ArrayList<>();
     private FeatureStage stage = new FeatureStage(new FeatureSet(List.of(A_MEAN, A_AGE, B_VALUE)));
-    private TestingAssetState<AssetFrame, SensorWindows> state =
-            new TestingAssetState<>("pump-1", stage);
+    private PlainAssetState<AssetFrame, SensorWindows> state =
+            new PlainAssetState<>("pump-1", stage);
 
     private void use(FeatureSpec... features) {
         stage = new FeatureStage(new FeatureSet(List.of(features)));
-        state = new TestingAssetState<>("pump-1", stage);
+        state = new PlainAssetState<>("pump-1", stage);
     }
 
     private void restoreInto(FeatureSpec... features) throws IOException {

@@ -7,10 +7,12 @@ import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Origin;
 import io.millrace.functions.model.Quality;
 import io.millrace.functions.model.Reading;
+import io.millrace.functions.state.stage.PlainAssetState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +26,8 @@ class FrameAssemblyTest {
     private final FeatureStage stage =
             new FeatureStage(
                     new FeatureSet(List.of(value("a"), value("b"), value("c"), value("d"))));
-    private TestingAssetState<AssetFrame, SensorWindows> state =
-            new TestingAssetState<>("turbine", stage);
+    private PlainAssetState<AssetFrame, SensorWindows> state =
+            new PlainAssetState<>("turbine", stage);
     private final List<String> frames = new ArrayList<>();
     private final List<FeatureVector> vectors = new ArrayList<>();
 
@@ -179,13 +181,13 @@ class FrameAssemblyTest {
         }
         feed(readings.toString());
         int fresh = frames.stream().mapToInt(frame -> frame.indexOf('@')).sum();
-        long open = Long.bitCount(state.whole().assembly.members[0]);
+        long open = IntStream.range(0, 4).filter(state.whole()::holds).count();
         assertThat(fresh + open).as("each reading is in exactly one frame").isEqualTo(count);
 
         List<String> uninterrupted = List.copyOf(frames);
         frames.clear();
         vectors.clear();
-        state = new TestingAssetState<>("turbine", stage);
+        state = new PlainAssetState<>("turbine", stage);
         for (String reading : readings.toString().split(" ", -1)) {
             feed(reading);
             state = state.restoredInto(stage);

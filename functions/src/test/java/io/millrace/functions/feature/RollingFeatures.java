@@ -55,7 +55,7 @@ final class RollingFeatures {
      */
     static void assertExact(
             List<FeatureSpec> features,
-            SensorWindows windows,
+            TestingWindows windows,
             ReadingHistory history,
             String where) {
         Map<Window, Optional<ExactWindow>> exact = new HashMap<>();

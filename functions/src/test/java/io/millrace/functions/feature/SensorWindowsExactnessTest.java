@@ -38,7 +38,7 @@ class SensorWindowsExactnessTest {
     void agreesWithExactArithmeticOverTenMillionUpdates() {
         List<FeatureSpec> features =
                 everyFunctionOver(count(10), count(50), count(200), seconds(30));
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         ReadingHistory history = new ReadingHistory(1024);
         SplittableRandom random = new SplittableRandom(SEED);
         Regime[] regimes = Regime.values();

@@ -80,7 +80,7 @@ class SensorWindowsGoldenTest {
         List<String> lines = Files.readAllLines(path);
         List<String> header = Arrays.asList(lines.get(0).split(",", -1));
         List<FeatureSpec> features = List.copyOf(columns.values());
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         int compared = 0;
         for (int row = 1; row < lines.size(); row++) {
             String[] cells = lines.get(row).split(",", -1);
@@ -102,7 +102,7 @@ class SensorWindowsGoldenTest {
     }
 
     private static void assertCell(
-            String file, int row, String column, String cell, SensorWindows windows, int feature) {
+            String file, int row, String column, String cell, TestingWindows windows, int feature) {
         double actual = windows.value(feature);
         if (cell.isEmpty()) {
             assertThat(actual).as("%s row %d %s", file, row, column).isNaN();

@@ -7,7 +7,6 @@ import static io.millrace.functions.feature.RollingFeatures.everyFunctionOver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,7 @@ class SensorWindowsPropertyTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<FeatureSpec> features = everyFunctionOver(randomWindows(random));
         WindowLayout layout = WindowLayout.of(features);
-        SensorWindowsCodec codec = new SensorWindowsCodec(Map.of("sensor", layout));
-        SensorWindows windows = codec.create("sensor");
+        TestingWindows windows = new TestingWindows(layout);
         ReadingHistory history = new ReadingHistory(4_000);
         long time = random.nextLong(2_000_000_000_000L);
         for (int i = 0; i < 3_000; i++) {
@@ -35,8 +33,7 @@ class SensorWindowsPropertyTest {
             windows.add(time, value);
             history.add(time, value);
             if (random.nextInt(200) == 0) {
-                byte[] bytes = TestingAssetState.bytes(codec, windows);
-                windows = codec.read("sensor", codec.version(), TestingAssetState.input(bytes));
+                windows = windows.restoredInto(layout);
             }
             if (random.nextInt(10) == 0) {
                 assertExact(features, windows, history, "seed " + seed);

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When features exist, what windows hold, and how exact they are in the corners. */
 class SensorWindowsTest {
 
-    private static SensorWindows windows(FeatureSpec... features) {
-        return new SensorWindows(WindowLayout.of(List.of(features)));
+    private static TestingWindows windows(FeatureSpec... features) {
+        return new TestingWindows(WindowLayout.of(List.of(features)));
     }
 
     @Test
     void countWindowExistsOnceFull() {
-        SensorWindows windows =
+        TestingWindows windows =
                 windows(
                         feature(FeatureFunction.MEAN, count(3)),
                         feature(FeatureFunction.MAX, count(2)));
@@ -40,7 +40,8 @@ class SensorWindowsTest {
 
     @Test
     void timeWindowExistsFromTheFirstReadingAndForSpreadsFromTheSecond() {
-        SensorWindows windows = new SensorWindows(WindowLayout.of(everyFunctionOver(seconds(10))));
+        TestingWindows windows =
+                new TestingWindows(WindowLayout.of(everyFunctionOver(seconds(10))));
         windows.add(0, 5);
         assertThat(windows.value(0)).as("mean").isEqualTo(5);
         assertThat(windows.value(1)).as("std").isNaN();
@@ -58,7 +59,7 @@ class SensorWindowsTest {
 
     @Test
     void timeWindowIsOpenAtItsOldEnd() {
-        SensorWindows windows = windows(feature(FeatureFunction.MIN, seconds(10)));
+        TestingWindows windows = windows(feature(FeatureFunction.MIN, seconds(10)));
         windows.add(0, 1);
         windows.add(9_999, 2);
         assertThat(windows.value(0)).isEqualTo(1);
@@ -68,7 +69,7 @@ class SensorWindowsTest {
 
     @Test
     void slopeAndRateAreNaNWhereAllTimesAreEqual() {
-        SensorWindows windows =
+        TestingWindows windows =
                 windows(
                         feature(FeatureFunction.SLOPE, count(2)),
                         feature(FeatureFunction.RATE_OF_CHANGE, count(2)));
@@ -83,7 +84,7 @@ class SensorWindowsTest {
 
     @Test
     void earlierTimestampCountsAsTheNewestTime() {
-        SensorWindows windows = windows(feature(FeatureFunction.RATE_OF_CHANGE, count(3)));
+        TestingWindows windows = windows(feature(FeatureFunction.RATE_OF_CHANGE, count(3)));
         windows.add(1000, 0);
         windows.add(5000, 1);
         windows.add(2000, 8);
@@ -93,7 +94,7 @@ class SensorWindowsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.1, -273.15, 1e9 + 0.1, 1e-100, 1e12 / 3})
     void constantHasExactlyNoSpreadAndNoSlopeAfterAnythingElse(double constant) {
-        SensorWindows windows =
+        TestingWindows windows =
                 windows(
                         feature(FeatureFunction.STD, count(50)),
                         feature(FeatureFunction.SLOPE, count(50)),
@@ -119,7 +120,7 @@ class SensorWindowsTest {
     @Test
     void fallingSeriesOfOutliersLeavesNothingBehind() {
         List<FeatureSpec> features = everyFunctionOver(count(20));
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         ReadingHistory history = new ReadingHistory(32);
         for (int i = 0; i < 200; i++) {
             double value = 1e100 * Math.pow(10, -i);
@@ -137,7 +138,7 @@ class SensorWindowsTest {
                 List.of(
                         feature(FeatureFunction.SLOPE, count(5)),
                         feature(FeatureFunction.SLOPE, new Window.Time(Duration.ofDays(31))));
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         ReadingHistory history = new ReadingHistory(256);
         SplittableRandom random = new SplittableRandom(11);
         long time = -(1L << 52);
@@ -154,7 +155,7 @@ class SensorWindowsTest {
 
     @Test
     void timeWindowHoldsNoMoreThanItsLimit() {
-        SensorWindows windows =
+        TestingWindows windows =
                 windows(
                         feature(FeatureFunction.MIN, seconds(3600)),
                         feature(FeatureFunction.MEAN, seconds(3600)));
@@ -170,7 +171,7 @@ class SensorWindowsTest {
     @Test
     void longestCountWindowIsExact() {
         List<FeatureSpec> features = everyFunctionOver(count(100_000), count(2));
-        SensorWindows windows = new SensorWindows(WindowLayout.of(features));
+        TestingWindows windows = new TestingWindows(WindowLayout.of(features));
         ReadingHistory history = new ReadingHistory(100_001);
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 1; i <= 300_000; i++) {
