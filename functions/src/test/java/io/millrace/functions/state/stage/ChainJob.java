@@ -63,8 +63,7 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
         configuration.set(PipelineOptions.MAX_PARALLELISM, 16);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         if (savepoint != null) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }
@@ -78,8 +77,7 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
         StreamExecutionEnvironment environment = define((String) null);
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
         environment.configure(configuration);
         return environment;
     }

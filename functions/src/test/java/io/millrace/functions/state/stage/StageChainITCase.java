@@ -68,8 +68,7 @@ class StageChainITCase {
 
     private static ChainJob job(String backend, StageMode mode, int parallelism) {
         boolean resident =
-                mode == StageMode.RESIDENT
-                        || (mode == StageMode.AUTO && backend.equals("hashmap"));
+                mode == StageMode.RESIDENT || (mode == StageMode.AUTO && backend.equals("hashmap"));
         return new ChainJob(backend, mode, parallelism, resident ? ROOMY : TIGHT);
     }
 
@@ -108,7 +107,9 @@ class StageChainITCase {
         assertThat(three).isNotEmpty();
     }
 
-    /** Failures between checkpoints: what is repeated is the same, so as a set all is there once. */
+    /**
+     * Failures between checkpoints: what is repeated is the same, so as a set all is there once.
+     */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"rocksdb, SPILL", "hashmap, SPILL", "hashmap, RESIDENT"})
     void repeatsTheSameAfterFailuresBetweenCheckpoints(String backend, StageMode mode)
