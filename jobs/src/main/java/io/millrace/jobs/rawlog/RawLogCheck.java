@@ -5,6 +5,7 @@ import io.millrace.jobs.cli.UserError;
 import io.millrace.jobs.config.RawLogOptions;
 import io.millrace.jobs.config.RawLogOptions.Delivery;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -51,6 +55,7 @@ public final class RawLogCheck {
             if (!topics.contains(options.topic())) {
                 create(admin, options.topic(), millis);
             }
+            awaitLeaders(admin, options.topic(), millis);
             if (options.delivery() == Delivery.EXACTLY_ONCE) {
                 checkTimeout(admin, options, millis);
             }
@@ -86,6 +91,27 @@ public final class RawLogCheck {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Asks each partition for its end. While a topic is being made, a partition may refuse a
+     * producer's first batch and take its second; the first is then out of order for ever. So a job
+     * starts writing only when all partitions answer.
+     */
+    private static void awaitLeaders(Admin admin, String topic, long millis)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        TopicDescription found =
+                admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get(millis, TimeUnit.MILLISECONDS)
+                        .get(topic);
+        for (int partition = 0;
+                found != null && partition < found.partitions().size();
+                partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        admin.listOffsets(ends).all().get(millis, TimeUnit.MILLISECONDS);
     }
 
     private static void checkTimeout(Admin admin, RawLogOptions options, long millis)

@@ -35,7 +35,7 @@ final class BlockAssembly {
             flags[row] = (byte) QualityAndOrigin.pack(reading.quality(), reading.origin());
             sensorOf[row] = (short) sensors.numberOf(reading.sensor());
             String asset = reading.asset();
-            if (last == null || !(asset == last || asset.equals(last))) {
+            if (!asset.equals(last)) {
                 beginRun(asset, row);
                 last = asset;
             }

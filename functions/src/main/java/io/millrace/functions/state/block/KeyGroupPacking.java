@@ -81,8 +81,7 @@ final class KeyGroupPacking {
 
     /** Three readings of a room come together: the hash of a run is computed once. */
     private int keyGroupOf(String asset) {
-        String last = lastAsset;
-        if (last == null || !(asset == last || asset.equals(last))) {
+        if (!asset.equals(lastAsset)) {
             lastKeyGroup = KeyGroupRangeAssignment.assignToKeyGroup(asset, maxParallelism);
             lastAsset = asset;
         }

@@ -23,8 +23,7 @@ final class SensorDictionary {
     /** The number of a name; a new one for a new name. */
     int numberOf(String name) {
         int guess = next < size ? next : 0;
-        String known = names[guess];
-        if (guess < size && (known == name || name.equals(known))) {
+        if (name.equals(names[guess])) {
             next = guess + 1;
             return guess;
         }
