@@ -94,7 +94,8 @@ final class AssetTable {
 
     /** By how much {@link #bytes} grows with another asset, its name excepted. */
     long growth() {
-        return index.growth();
+        boolean full = freeCount == 0 && bound == directories.length;
+        return index.growth() + (full ? 12L * bound : 0);
     }
 
     int size() {

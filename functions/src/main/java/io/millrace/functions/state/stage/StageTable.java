@@ -27,6 +27,9 @@ final class StageTable {
     /** How many records are evicted at most to find a cell of the size that is needed. */
     private static final int EVICTIONS_A_CELL = 512;
 
+    /** The part of the budget that chunks leave to everything else that may still grow. */
+    private static final int SPARE = 32;
+
     private static final int NOBODY = -1;
 
     final PageStore pages;
@@ -293,7 +296,10 @@ final class StageTable {
 
     private void makeRoom(int length) {
         long growth = pages.growth(length);
-        if (growth == 0 || residentBytes() + growth + assets.growth() <= budgetBytes) {
+        // Chunks never shrink, names and places of numbers come and go beside them.
+        long spare = resident ? 0 : budgetBytes / SPARE;
+        if (growth == 0
+                || residentBytes() + growth + assets.growth() <= budgetBytes - spare) {
             return;
         }
         if (resident) {
