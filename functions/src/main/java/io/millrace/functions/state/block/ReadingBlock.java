@@ -287,7 +287,9 @@ public final class ReadingBlock {
      *     cursor.enterRun(names.of(block, run));
      *     for (int row = block.runStart(run); row < block.runEnd(run); row++) {
      *         cursor.moveTo(row);
-     *         ...
+     *         process(cursor);
+     *     }
+     * }
      * }</pre>
      */
     public static final class Cursor implements SensorReading {

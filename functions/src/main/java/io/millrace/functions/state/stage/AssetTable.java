@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * which cell each of its records is.
  *
  * <p>A directory is a cell of the page store (never in a snapshot), little-endian: asset's number,
- * tag of its hash, bytes of its name, records, places (an int each), 4 bytes of nothing, the name in
- * UTF-8 filled up to a multiple of 8, and the places of 8 bytes: a key and a cell. A key is stage +
- * 1 in 6 bits and the number of the part in 24 bits, with two bits above for {@link #DIRTY} and
- * {@link #REFERENCED}; 0 is an empty place. Up to 16 places are filled one after the other and
+ * tag of its hash, bytes of its name, records, places (an int each), 4 bytes of nothing, the name
+ * in UTF-8 filled up to a multiple of 8, and the places of 8 bytes: a key and a cell. A key is
+ * stage + 1 in 6 bits and the number of the part in 24 bits, with two bits above for {@link #DIRTY}
+ * and {@link #REFERENCED}; 0 is an empty place. Up to 16 places are filled one after the other and
  * searched from the first; more are a hash table, at most three quarters full. So an asset with a
  * few records is one or two cache lines, and one with hundreds is not slower.
  */
@@ -94,7 +94,8 @@ final class AssetTable {
 
     /** By how much {@link #bytes} grows with another asset, its name excepted. */
     long growth() {
-        return index.growth();
+        boolean full = freeCount == 0 && bound == directories.length;
+        return index.growth() + (full ? 12L * bound : 0);
     }
 
     int size() {
@@ -350,15 +351,11 @@ final class AssetTable {
     }
 
     private int allocate(int nameLength, int places) {
-        return cells.applyAsInt(
-                NAME + padded(nameLength) + places * PLACE_BYTES - CELL_HEADER);
+        return cells.applyAsInt(NAME + padded(nameLength) + places * PLACE_BYTES - CELL_HEADER);
     }
 
     private static int offset(byte[] page, int base, int place) {
-        return base
-                + NAME
-                + padded((int) INTS.get(page, base + NAME_LENGTH))
-                + place * PLACE_BYTES;
+        return base + NAME + padded((int) INTS.get(page, base + NAME_LENGTH)) + place * PLACE_BYTES;
     }
 
     private static int padded(int length) {

@@ -24,8 +24,8 @@ final class BackendRecordStore implements RecordStore {
 
     /**
      * @param handles whether the backend is given handles to cells, not their bytes. Where it keeps
-     *     the object (HashMap) that is what resident mode is, and in spill mode would let a snapshot
-     *     see changes made after its barrier; so there each put has bytes of its own
+     *     the object (HashMap) that is what resident mode is, and in spill mode would let a
+     *     snapshot see changes made after its barrier; so there each put has bytes of its own
      */
     BackendRecordStore(
             KeyContext context,

@@ -30,10 +30,7 @@ public final class ChainedStage<O> implements Serializable {
     boolean listenedTo;
 
     ChainedStage(
-            String name,
-            int before,
-            KeyedStage<?, ?, ?, O> stage,
-            TypeInformation<O> outputType) {
+            String name, int before, KeyedStage<?, ?, ?, O> stage, TypeInformation<O> outputType) {
         this.name = name;
         this.before = before;
         this.stage = stage;

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Before the shuffle, chained to whatever gives the readings and with its parallelism, they are
- * packed into blocks of one key group. The stages have the environment's parallelism. Their
- * maximum parallelism is fixed when the job is built (the environment's, or if it has none the
- * default for the parallelism, 128 up to 85), because blocks are made for it.
+ * packed into blocks of one key group. The stages have the environment's parallelism. Their maximum
+ * parallelism is fixed when the job is built (the environment's, or if it has none the default for
+ * the parallelism, 128 up to 85), because blocks are made for it.
  *
  * <p>The uid names the state of all stages in savepoints, and each stage's name is part of the keys
  * in it: a stage that is renamed starts anew.

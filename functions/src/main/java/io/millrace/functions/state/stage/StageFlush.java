@@ -79,8 +79,7 @@ final class StageFlush {
         try {
             table.store.put(asset.name, stateKeys, cells, count);
         } catch (IOException e) {
-            throw StageTable.failed(
-                    "write", asset.name, Objects.requireNonNull(stateKeys[0]), e);
+            throw StageTable.failed("write", asset.name, Objects.requireNonNull(stateKeys[0]), e);
         }
         for (int i = 0; i < count; i++) {
             table.assets.unmark(directory, places[i], AssetTable.DIRTY);

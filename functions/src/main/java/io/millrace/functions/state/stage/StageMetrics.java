@@ -15,8 +15,8 @@ import org.apache.flink.metrics.MetricGroup;
  *   <li>{@code evictions}: records dropped from memory to stay in the budget, a counter;
  *   <li>{@code flushedRecords}: records written to keyed state, before a snapshot or at an
  *       eviction, a counter; 0 in resident mode;
- *   <li>{@code expiredRecords}: records that were older than their time to live and started anew
- *       or were removed, a counter;
+ *   <li>{@code expiredRecords}: records that were older than their time to live and started anew or
+ *       were removed, a counter;
  *   <li>{@code residentRecords}: records in memory, a gauge;
  *   <li>{@code residentBytes}: all memory that is held for them, with directories, names, index and
  *       what is free in chunks, a gauge;

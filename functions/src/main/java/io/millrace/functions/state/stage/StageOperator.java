@@ -27,10 +27,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * backend keeps, that follows the key groups when the job is rescaled, and that the State Processor
  * API reads.
  *
- * <p>Two ways lead there ({@link StageMode}). In spill mode the keyed state is behind memory between
- * two barriers, and is brought up to date before each: a snapshot without that write is refused. In
- * resident mode the keyed state has a handle to each record in memory, and the snapshot is written
- * from copies on write while the task goes on. An aborted checkpoint needs no care in either.
+ * <p>Two ways lead there ({@link StageMode}). In spill mode the keyed state is behind memory
+ * between two barriers, and is brought up to date before each: a snapshot without that write is
+ * refused. In resident mode the keyed state has a handle to each record in memory, and the snapshot
+ * is written from copies on write while the task goes on. An aborted checkpoint needs no care in
+ * either.
  *
  * <p>Outputs carry the event time of the reading that they came from.
  *
@@ -100,7 +101,8 @@ public final class StageOperator<O> extends AbstractStreamOperator<O>
             throw new IllegalStateException(
                     "the keyed stages "
                             + names()
-                            + " were started in execution.runtime-mode BATCH, allowed is STREAMING");
+                            + " were started in execution.runtime-mode BATCH, allowed is"
+                            + " STREAMING");
         }
         boolean possible = ResidentSnapshot.worksOn(getKeyedStateBackend());
         if (options.mode() == StageMode.RESIDENT && !possible) {
@@ -227,6 +229,16 @@ public final class StageOperator<O> extends AbstractStreamOperator<O>
                             + context.getCheckpointId()
                             + " would lose records that were not written before its barrier");
         }
+    }
+
+    /** All memory that is held for records; see {@link StageMetrics}. */
+    long residentBytes() {
+        return table.residentBytes();
+    }
+
+    /** What is in use of {@link #residentBytes}. */
+    long usedBytes() {
+        return table.usedBytes();
     }
 
     /** In resident mode, lets the backend write the records as they are now. */

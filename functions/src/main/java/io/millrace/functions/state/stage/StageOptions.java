@@ -13,10 +13,11 @@ import java.time.Duration;
  *     everything that is needed to find them; 1 or more. In {@link StageMode#SPILL}, records beyond
  *     it are evicted to the state backend (a read and a write for each miss), but for those of the
  *     asset that is being processed. In {@link StageMode#RESIDENT}, the job fails beyond it
- * @param blockRows how many readings travel in one block at most, 1 to {@link ReadingBlock#MOST_ROWS}
+ * @param blockRows how many readings travel in one block at most, 1 to {@link
+ *     ReadingBlock#MOST_ROWS}
  * @param latency how long a reading may wait for its block to fill; 0 for not at all
- * @param ttl after how much event time without an input a record is forgotten; 0 for never. Must be
- *     longer than an asset may lag behind the newest reading of the plant
+ * @param ttl after how much event time without an input a record is forgotten: 0 for never, up to
+ *     1,000 years. Must be longer than an asset may lag behind the newest reading of the plant
  * @param touchAhead whether cache lines of the next assets are loaded ahead; for measurements
  */
 public record StageOptions(
@@ -28,6 +29,8 @@ public record StageOptions(
         boolean touchAhead)
         implements Serializable {
 
+    private static final Duration LONGEST_TTL = Duration.ofDays(365_000);
+
     /** Checks the values. */
     public StageOptions {
         check(memoryBytes >= 1, "memoryBytes", memoryBytes, "1 or more");
@@ -37,7 +40,11 @@ public record StageOptions(
                 blockRows,
                 "1 to " + ReadingBlock.MOST_ROWS);
         check(!latency.isNegative(), "latency", latency, "0 or more");
-        check(!ttl.isNegative(), "ttl", ttl, "0 (never) or more");
+        check(
+                !ttl.isNegative() && ttl.compareTo(LONGEST_TTL) <= 0,
+                "ttl",
+                ttl,
+                "0 (never) to " + LONGEST_TTL);
     }
 
     /** Mode {@link StageMode#AUTO}, blocks of 64 readings or 5 ms, nothing is forgotten. */

@@ -4,10 +4,14 @@ package io.millrace.functions.state.stage;
 import java.io.IOException;
 
 /**
- * Removes records that are older than their time to live, from memory and from keyed state, a few
- * at a time: a hand goes round the assets' directories. Which records are there at a time depends
- * on how the work was cut into blocks; what the stages see does not, because a record that is asked
- * for too late starts anew whether it was swept or not.
+ * Removes records whose time to live is long over, from memory and from keyed state, a few at a
+ * time: a hand goes round the assets' directories. Which records were swept at a time depends on
+ * how the work was cut into blocks and spread over subtasks; what the stages see must not. So a
+ * record is swept when it is twice its time to live older than the newest reading of the subtask:
+ * any input of an asset that lags at most one time to live behind would start it anew by itself.
+ *
+ * <p>Records that were evicted, or not asked for since a restore, are not looked at: they stay in
+ * keyed state until they are asked for.
  */
 final class StageSweep {
 
@@ -52,7 +56,7 @@ final class StageSweep {
 
     private boolean isOld(int cell) {
         long last = CellHeader.time(table.page(cell), table.base(cell));
-        return newest > last && newest - last > table.ttl();
+        return newest > last && newest - last > 2 * table.ttl();
     }
 
     private void remove(int directory, int key) {

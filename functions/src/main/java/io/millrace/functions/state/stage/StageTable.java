@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
  * so a stage may hold any number of them meanwhile. A record in memory is found without allocation.
  *
  * <p>In spill mode a record that was asked for is dirty until it is written; records leave memory
- * by second chance (F. J. Corbató, "A paging experiment with the Multics system", 1968): a hand goes
- * round the assets' directories and takes the first record that nobody asked for since it last came
- * by. In resident mode the store has a handle to each cell, and none leaves.
+ * by second chance (F. J. Corbató, "A paging experiment with the Multics system", 1968): a hand
+ * goes round the assets' directories and takes the first record that nobody asked for since it last
+ * came by. In resident mode the store has a handle to each cell, and none leaves.
  */
 final class StageTable {
 
     /** How many records are evicted at most to find a cell of the size that is needed. */
     private static final int EVICTIONS_A_CELL = 512;
+
+    /** The part of the budget that chunks leave to everything else that may still grow. */
+    private static final int SPARE = 32;
 
     private static final int NOBODY = -1;
 
@@ -73,9 +76,8 @@ final class StageTable {
     }
 
     /** Adds a stage; its records are found through what is returned. */
-    <W extends StateRecord,
-                    P extends StateRecord>
-            AssetRecords<W, P> add(String name, KeyedStage<W, P, ?, ?> author) {
+    <W extends StateRecord, P extends StateRecord> AssetRecords<W, P> add(
+            String name, KeyedStage<W, P, ?, ?> author) {
         int number = stages.length;
         AssetRecords<W, P> added = new AssetRecords<>(this, number, name, author);
         stages = Arrays.copyOf(stages, number + 1);
@@ -108,7 +110,9 @@ final class StageTable {
         }
     }
 
-    /** Ends a run: an asset of which no record was asked is forgotten, and the budget holds again. */
+    /**
+     * Ends a run: an asset of which no record was asked is forgotten, and the budget holds again.
+     */
     void release() {
         selected = NOBODY;
         if (assets.records(directory) == 0) {
@@ -212,8 +216,8 @@ final class StageTable {
     }
 
     /**
-     * A cell for a new record of the selected asset. The name is in use before room is made, because
-     * the last other record of that name may be evicted for it.
+     * A cell for a new record of the selected asset. The name is in use before room is made,
+     * because the last other record of that name may be evicted for it.
      */
     int admit(int stage, int part, int length) {
         stages[stage].names.use(part);
@@ -249,8 +253,7 @@ final class StageTable {
      * @param known whether the store has a handle to its cell
      * @return its cell
      */
-    int resize(int stage, int part, int length, String stateKey, boolean known)
-            throws IOException {
+    int resize(int stage, int part, int length, String stateKey, boolean known) throws IOException {
         int place = assets.place(directory, AssetTable.key(stage, part), 0);
         int cell = assets.cellAt(directory, place);
         byte[] page = pages.page(cell);
@@ -293,7 +296,10 @@ final class StageTable {
 
     private void makeRoom(int length) {
         long growth = pages.growth(length);
-        if (growth == 0 || residentBytes() + growth + assets.growth() <= budgetBytes) {
+        // Chunks never shrink, names and places of numbers come and go beside them.
+        long spare = resident ? 0 : budgetBytes / SPARE;
+        if (growth == 0
+                || residentBytes() + growth + assets.growth() <= budgetBytes - spare) {
             return;
         }
         if (resident) {

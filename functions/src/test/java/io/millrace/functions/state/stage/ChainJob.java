@@ -52,7 +52,9 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
 
     static final Queue<String> FIRST_OUTPUTS = new ConcurrentLinkedQueue<>();
 
-    /** The job fails when so many outputs are there, and each time so many more. */
+    static final int FIRST_FAILURE = 7_500;
+
+    /** The job fails when so many outputs are there, and once again at twice as many; 0 for not. */
     static final AtomicInteger FAILURES = new AtomicInteger();
 
     StreamExecutionEnvironment define(@Nullable String savepoint) {
@@ -63,8 +65,7 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
         configuration.set(PipelineOptions.MAX_PARALLELISM, 16);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         if (savepoint != null) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }
@@ -78,8 +79,7 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
         StreamExecutionEnvironment environment = define((String) null);
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
         environment.configure(configuration);
         return environment;
     }
@@ -113,7 +113,8 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
                             int failAt = FAILURES.get();
                             if (failAt > 0
                                     && OUTPUTS.size() > failAt
-                                    && FAILURES.compareAndSet(failAt, 2 * failAt)) {
+                                    && FAILURES.compareAndSet(
+                                            failAt, failAt == FIRST_FAILURE ? 2 * failAt : 0)) {
                                 throw new IllegalStateException("a failure on purpose");
                             }
                             return 1;

@@ -102,8 +102,7 @@ class StageChainTest {
         environment.setParallelism(parallelism);
         StageChain wide =
                 StageChain.behind(
-                        readings(environment, 500),
-                        OPTIONS.withBlocks(16, Duration.ofMillis(1)));
+                        readings(environment, 500), OPTIONS.withBlocks(16, Duration.ofMillis(1)));
         var rings = wide.first("rings", new RingSumStage(), ModelTypes.FEATURE_VECTOR);
         var sums = wide.next("sums", rings, new SumOfSumsStage(), ModelTypes.FEATURE_VECTOR);
         var collected = new ArrayList<String>();

@@ -48,19 +48,13 @@ final class StageHarness implements AutoCloseable {
     private final int rows;
     private long checkpointId;
 
-    private StageHarness(
-            StateBackend backend, StageOptions options, int parallelism, int subtask)
+    private StageHarness(StateBackend backend, StageOptions options, int parallelism, int subtask)
             throws Exception {
         operator = new StageOperator<>(chain(), options);
         rows = options.blockRows();
         flink =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        operator,
-                        new BlockKey(),
-                        Types.STRING,
-                        KEY_GROUPS,
-                        parallelism,
-                        subtask);
+                        operator, new BlockKey(), Types.STRING, KEY_GROUPS, parallelism, subtask);
         flink.setStateBackend(backend);
         flink.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
         flink.setup(
@@ -71,10 +65,7 @@ final class StageHarness implements AutoCloseable {
     private static List<ChainedStage<?>> chain() {
         return List.of(
                 new ChainedStage<>(
-                        FIRST,
-                        ChainedStage.BLOCKS,
-                        new RingSumStage(),
-                        ModelTypes.FEATURE_VECTOR),
+                        FIRST, ChainedStage.BLOCKS, new RingSumStage(), ModelTypes.FEATURE_VECTOR),
                 new ChainedStage<>(SECOND, 0, new SumOfSumsStage(), ModelTypes.FEATURE_VECTOR));
     }
 

@@ -215,6 +215,32 @@ class StageOperatorTest {
                 .toList();
     }
 
+    /**
+     * Whatever is evicted or swept in between: the third reading is too late, the fourth is not.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void startsAnewAfterTheTimeToLive(Backend backend) throws Exception {
+        StageOptions options = tight(backend).withTtl(Duration.ofMillis(1_000));
+        List<String> lines = new ArrayList<>();
+        try (StageHarness harness = StageHarness.start(backend, options, null)) {
+            for (long time : new long[] {0L, 1_000L, 2_001L, 3_001L, 9_000L, 9_001L}) {
+                List<Reading> moment = new ArrayList<>();
+                for (int asset = 0; asset < 300; asset++) {
+                    moment.add(reading("press-" + asset, "t", time));
+                }
+                lines.addAll(harness.process(moment));
+                harness.snapshot();
+            }
+        }
+        for (int asset = 0; asset < 300; asset++) {
+            String name = "press-" + asset + " ";
+            assertThat(lines.stream().filter(line -> line.startsWith(name)))
+                    .extracting(line -> line.split(" ")[2])
+                    .containsExactly("#1", "#2", "#1", "#2", "#1", "#2");
+        }
+    }
+
     @Test
     void refusesASnapshotWithoutTheWriteBeforeItsBarrier() throws Exception {
         try (StageHarness harness = StageHarness.start(Backend.HASHMAP, ROOMY, null)) {

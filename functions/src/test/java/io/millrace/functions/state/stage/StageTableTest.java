@@ -254,27 +254,32 @@ class StageTableTest {
         begin(StageOptions.withMemory(ALL).withTtl(Duration.ofSeconds(10)));
         for (int asset = 0; asset < 100; asset++) {
             touch("old-" + asset, "t1", 0L);
-            touch("new-" + asset, "t1", 10_000L);
+            touch("new-" + asset, "t1", 15_000L);
             touch("new-" + asset, "t2", 0L);
         }
         flush();
-        StageSweep sweep = new StageSweep(table);
-        for (int step = 0; step < 500; step++) {
-            sweep.step(10_001L);
-        }
+        sweep(20_000L);
+        assertThat(table.residentRecords()).isEqualTo(300);
+        sweep(20_001L);
         assertThat(store.records).hasSize(100);
         assertThat(store.records.values())
                 .allSatisfy(records -> assertThat(records).containsOnlyKeys("rings/t1"));
         assertThat(table.residentRecords()).isEqualTo(100);
         assertThat(table.assets.size()).isEqualTo(100);
         assertThat(metrics.expiredRecords.getCount()).isEqualTo(200);
-        assertThat(touch("new-7", "t1", 10_001L)).isEqualTo(2);
-        assertThat(touch("old-7", "t1", 10_001L)).isEqualTo(1);
+        assertThat(touch("new-7", "t1", 20_001L)).isEqualTo(2);
+        assertThat(touch("old-7", "t1", 20_001L)).isEqualTo(1);
+    }
+
+    private void sweep(long newest) {
+        StageSweep sweep = new StageSweep(table);
+        for (int step = 0; step < 500; step++) {
+            sweep.step(newest);
+        }
     }
 
     private StoredRecord flushed(String asset, String stateKey) {
         flush();
-        return Objects.requireNonNull(
-                store.records.getOrDefault(asset, Map.of()).get(stateKey));
+        return Objects.requireNonNull(store.records.getOrDefault(asset, Map.of()).get(stateKey));
     }
 }

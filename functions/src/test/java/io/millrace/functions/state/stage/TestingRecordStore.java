@@ -34,6 +34,11 @@ final class TestingRecordStore implements RecordStore {
         }
     }
 
+    /** How many records there are. */
+    int distinctRecords() {
+        return records.values().stream().mapToInt(Map::size).sum();
+    }
+
     @Override
     public void remove(String asset, String stateKey) {
         Map<String, StoredRecord> ofAsset = records.get(asset);
