@@ -61,8 +61,7 @@ class DetectorStageAllocationTest {
                 stage.process(state, vector, assessment -> count[0] += assessment.scores().length);
             }
         }
-        double each =
-                (double) (thread.getCurrentThreadAllocatedBytes() - before) / vectors.length;
+        double each = (double) (thread.getCurrentThreadAllocatedBytes() - before) / vectors.length;
         System.out.printf("%s: %.1f bytes a vector%n", estimator, each);
         // The plain state makes a new array for each resized record, twice an episode.
         double resized = estimator == EcodEstimator.COMPACT ? 0.12 * 450 : 0;

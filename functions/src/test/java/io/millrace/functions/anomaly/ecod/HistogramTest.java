@@ -108,7 +108,9 @@ class HistogramTest {
         assertThat(worstTail).isLessThan(2.3);
     }
 
-    /** Counts that are kept by hand must stay what the histogram says, whatever it is put through. */
+    /**
+     * Counts that are kept by hand must stay what the histogram says, whatever it is put through.
+     */
     @ParameterizedTest
     @EnumSource(Source.class)
     void itsCountsStayWholeWhateverComes(Source source) {
