@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
+import io.millrace.functions.anomaly.ecod.EcodEstimator;
 import io.millrace.functions.anomaly.ecod.EcodForm;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class DetectorBinding {
                             "paper".equals(block.textOrNull("form"))
                                     ? EcodForm.PAPER
                                     : EcodForm.PYOD,
+                            "sample".equals(block.textOrNull("estimator"))
+                                    ? EcodEstimator.SAMPLE
+                                    : EcodOptions.DEFAULT_ESTIMATOR,
                             block.number("contamination", EcodOptions.DEFAULT_CONTAMINATION),
                             block.integer("warmup_period", EcodOptions.DEFAULT_WARMUP_PERIOD),
                             block.integer("sample_size", EcodOptions.DEFAULT_SAMPLE_SIZE),

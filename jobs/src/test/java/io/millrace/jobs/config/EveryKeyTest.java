@@ -11,6 +11,7 @@ import io.millrace.connector.timescaledb.DatabaseOptions.TlsMode;
 import io.millrace.functions.alarm.AlarmOptions;
 import io.millrace.functions.alarm.Operator;
 import io.millrace.functions.alarm.Rule;
+import io.millrace.functions.anomaly.ecod.EcodEstimator;
 import io.millrace.functions.anomaly.ecod.EcodForm;
 import io.millrace.functions.anomaly.ecod.EcodOptions;
 import io.millrace.functions.feature.FeatureFunction;
@@ -136,6 +137,7 @@ class EveryKeyTest {
                                 "pump",
                                 List.of("flow_mean_10", "pressure_slope"),
                                 EcodForm.PAPER,
+                                EcodEstimator.SAMPLE,
                                 0.01,
                                 100,
                                 512,
