@@ -71,7 +71,7 @@ final class CellSpace {
         reciprocals[chunks] = ((1L << RECIPROCAL_SHIFT) + units - 1) / units;
         sizeClasses[chunks] = (byte) sizeClass;
         allocatedBytes += pages[chunks].length;
-        return chunks++ << CHUNK_SHIFT | LEAD >> UNIT_SHIFT;
+        return chunks++ << CHUNK_SHIFT | (LEAD >> UNIT_SHIFT);
     }
 
     /** From one cell of a class to the next, in the chunk. */
@@ -110,7 +110,7 @@ final class CellSpace {
     }
 
     private int index(int cell) {
-        long units = (cell & UNIT_MASK) - (LEAD >> UNIT_SHIFT);
-        return (int) (units * reciprocals[cell >>> CHUNK_SHIFT] >>> RECIPROCAL_SHIFT);
+        int units = (cell & UNIT_MASK) - (LEAD >> UNIT_SHIFT);
+        return (int) ((units * reciprocals[cell >>> CHUNK_SHIFT]) >>> RECIPROCAL_SHIFT);
     }
 }

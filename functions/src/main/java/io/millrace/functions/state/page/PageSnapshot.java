@@ -156,6 +156,6 @@ public final class PageSnapshot implements AutoCloseable {
     }
 
     static long word(int mark, int undo) {
-        return (long) undo << 32 | mark & 0xFFFF_FFFFL;
+        return (long) undo << 32 | (mark & 0xFFFF_FFFFL);
     }
 }

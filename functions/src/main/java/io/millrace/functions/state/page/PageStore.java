@@ -43,6 +43,8 @@ public final class PageStore {
     private long usedBytes;
     private long copies;
     private long superseded;
+
+    @SuppressWarnings("UnusedVariable") // see touch
     private int touched;
 
     /** Without snapshots. */

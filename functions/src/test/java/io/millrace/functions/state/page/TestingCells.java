@@ -23,7 +23,7 @@ final class TestingCells {
     static void fill(PageStore store, int cell, long value) {
         byte[] page = store.page(cell);
         int base = store.base(cell);
-        int length = (int) StoredRecord.handle(store, cell).recordLength();
+        int length = StoredRecord.handle(store, cell).recordLength();
         for (int i = 0; i < length; i += Long.BYTES) {
             LONGS.set(page, base + PageStore.HEADER_BYTES + i, value);
         }
