@@ -27,8 +27,8 @@ final class StageTable {
     /** How many records are evicted at most to find a cell of the size that is needed. */
     private static final int EVICTIONS_A_CELL = 512;
 
-    /** The part of the budget that chunks leave to everything else that may still grow. */
-    private static final int SPARE = 32;
+    /** The first chunk of a size class has at most so many bytes. */
+    private static final int SMALL_CHUNK = 64 << 10;
 
     private static final int NOBODY = -1;
 
@@ -38,6 +38,13 @@ final class StageTable {
     final StageMetrics metrics;
     final boolean resident;
     private final long budgetBytes;
+
+    /**
+     * What later chunks leave to the first chunks of size classes that are not used yet, and to
+     * names and tables. Chunks never shrink, so what they have taken cannot be given to others.
+     */
+    private final long spareBytes;
+
     private final long ttl;
     private AssetRecords<?, ?>[] stages = {};
     private long[] dirty = new long[16];
@@ -71,6 +78,7 @@ final class StageTable {
         this.resident = resident;
         this.metrics = metrics;
         budgetBytes = options.memoryBytes();
+        spareBytes = Math.min(budgetBytes / 4, (1 << 20) + budgetBytes / 32);
         ttl = options.ttl().isZero() ? Long.MAX_VALUE : options.ttl().toMillis();
         assets = new AssetTable(pages, this::allocate);
     }
@@ -296,10 +304,10 @@ final class StageTable {
 
     private void makeRoom(int length) {
         long growth = pages.growth(length);
-        // Chunks never shrink, names and places of numbers come and go beside them.
-        long spare = resident ? 0 : budgetBytes / SPARE;
+        boolean isSmall = growth <= SMALL_CHUNK;
         if (growth == 0
-                || residentBytes() + growth + assets.growth() <= budgetBytes - spare) {
+                || residentBytes() + growth + assets.growth()
+                        <= (isSmall || resident ? budgetBytes : budgetBytes - spareBytes)) {
             return;
         }
         if (resident) {

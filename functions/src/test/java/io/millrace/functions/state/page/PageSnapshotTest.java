@@ -131,7 +131,7 @@ class PageSnapshotTest {
             assertThat(holds(snapshot, cells[i], i)).isTrue();
         }
         assertThat(store.copies()).isEqualTo(cells.length);
-        assertThat(store.peakUndoBytes()).isLessThan(10 * CELL);
+        assertThat(store.peakUndoBytes()).isLessThan(10L * CELL);
         assertThat(store.waits()).isZero();
         snapshot.close();
         long allocated = store.allocatedBytes();
@@ -268,7 +268,7 @@ class PageSnapshotTest {
             byte[] page = store.page(cell);
             int base = store.base(cell);
             for (int i = 0; i < Integer.BYTES; i++) {
-                page[base + i] = (byte) (recordLength >>> 8 * i);
+                page[base + i] = (byte) (recordLength >>> (8 * i));
             }
         }
     }

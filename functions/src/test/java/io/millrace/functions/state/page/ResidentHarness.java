@@ -121,8 +121,12 @@ final class ResidentHarness implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         async.shutdownNow();
-        flink.close();
+        try {
+            flink.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the subtask did not close", e);
+        }
     }
 }

@@ -75,7 +75,7 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
     }
 
     /** The same with checkpoints, in a folder. */
-    StreamExecutionEnvironment define(Duration checkpoints, Path folder) {
+    private StreamExecutionEnvironment define(Duration checkpoints, Path folder) {
         StreamExecutionEnvironment environment = define((String) null);
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
@@ -129,30 +129,37 @@ record ChainJob(String backend, StageMode mode, int parallelism, long memoryByte
     String runUntil(
             int outputs, @Nullable String savepoint, Path folder, SavepointFormatType format)
             throws Exception {
-        return runUntil(define(savepoint), outputs, folder, format);
-    }
-
-    static String runUntil(
-            StreamExecutionEnvironment environment,
-            int outputs,
-            Path folder,
-            SavepointFormatType format)
-            throws Exception {
-        JobClient job = environment.executeAsync("chain of keyed stages");
+        JobClient job = define(savepoint).executeAsync("chain of keyed stages");
         try {
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (OUTPUTS.size() < outputs) {
-                if (System.nanoTime() > deadline || job.getJobStatus().get().isTerminalState()) {
-                    throw new AssertionError(
-                            "only " + OUTPUTS.size() + " outputs, " + job.getJobStatus().get());
-                }
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            awaitOutputs(job, outputs);
             return job.stopWithSavepoint(false, folder.toUri().toString(), format)
                     .get(60, TimeUnit.SECONDS);
         } catch (Throwable failure) {
             job.cancel().get(60, TimeUnit.SECONDS);
             throw failure;
+        }
+    }
+
+    /** Runs with checkpoints and two failures, until that many outputs are there in all. */
+    void runWithFailures(int outputs, Path folder) throws Exception {
+        FAILURES.set(FIRST_FAILURE);
+        JobClient job =
+                define(Duration.ofMillis(100), folder).executeAsync("chain of keyed stages");
+        try {
+            awaitOutputs(job, outputs);
+        } finally {
+            job.cancel().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void awaitOutputs(JobClient job, int outputs) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (OUTPUTS.size() < outputs) {
+            if (System.nanoTime() > deadline || job.getJobStatus().get().isTerminalState()) {
+                throw new AssertionError(
+                        "only " + OUTPUTS.size() + " outputs, " + job.getJobStatus().get());
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 }
