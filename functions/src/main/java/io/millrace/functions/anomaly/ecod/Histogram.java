@@ -65,7 +65,7 @@ final class Histogram {
     static {
         for (int bin = 0; bin < BINS; bin++) {
             for (int lane = bin + 1; lane <= BINS; lane++) {
-                FROM[bin * WORDS + lane / 4] |= 1L << 16 * (lane % 4);
+                FROM[bin * WORDS + lane / 4] |= 1L << (16 * (lane % 4));
             }
         }
     }
@@ -401,7 +401,7 @@ final class Histogram {
         int peak = 0;
         for (int bin = 0; bin < BINS; bin++) {
             long n = count(bin);
-            long off = 2 * bin + 1 - BINS;
+            long off = 2L * bin + 1 - BINS;
             peak = Math.max(peak, (int) n);
             sum += n * off;
             squares += n * off * off;
@@ -450,7 +450,7 @@ final class Histogram {
         double wide = (to - from) / BINS;
         double scale = scale() / wide;
         boolean isFiner = wide < 1 / 1.5 && (largest() - smallest()) < MOST_BINS * wide;
-        if (onlyFiner && !isFiner || !(scale >= FINEST && scale <= 1 / FINEST)) {
+        if ((onlyFiner && !isFiner) || !(scale >= FINEST && scale <= 1 / FINEST)) {
             return;
         }
         moveTo(origin() + from / scale(), (float) scale, count);
