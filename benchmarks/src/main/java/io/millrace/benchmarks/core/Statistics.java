@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.benchmarks.core;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Figures of some rounds. */
+final class Statistics {
+
+    private Statistics() {}
+
+    /** The middle one, or the mean of the two in the middle; NaN of none. NaN are left out. */
+    static double median(Collection<Double> values) {
+        double[] sorted =
+                values.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .filter(value -> !Double.isNaN(value))
+                        .sorted()
+                        .toArray();
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    static double min(Collection<Double> values) {
+        return Arrays.stream(values.stream().mapToDouble(Double::doubleValue).toArray())
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    static double max(Collection<Double> values) {
+        return Arrays.stream(values.stream().mapToDouble(Double::doubleValue).toArray())
+                .max()
+                .orElse(Double.NaN);
+    }
+}
