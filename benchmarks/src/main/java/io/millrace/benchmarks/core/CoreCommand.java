@@ -36,6 +36,8 @@ public final class CoreCommand implements Callable<Integer> {
             names = "--designs",
             split = ",",
             paramLabel = "DESIGN",
+            converter = DesignConverter.class,
+            completionCandidates = DesignConverter.Labels.class,
             description = "Which ones: ${COMPLETION-CANDIDATES}; default: all.")
     private Set<Design> designs = EnumSet.allOf(Design.class);
 

@@ -79,6 +79,7 @@ final class JobRun {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         configuration.set(CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+        configuration.addAll(ClusterProfile.performance());
         return configuration;
     }
 

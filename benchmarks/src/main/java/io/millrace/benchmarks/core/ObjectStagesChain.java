@@ -60,7 +60,7 @@ final class ObjectStagesChain implements ChainUnderTest {
     }
 
     /** One stage with its state. */
-    private static final class Step<W, P, I, O> {
+    static final class Step<W, P, I, O> {
 
         private final KeyedStage<W, P, I, O> stage;
         private final Consumer<O> out;

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Figures of some rounds. */
-final class Statistics {
+public final class Statistics {
 
     private Statistics() {}
 
     /** The middle one, or the mean of the two in the middle; NaN of none. NaN are left out. */
-    static double median(Collection<Double> values) {
+    public static double median(Collection<Double> values) {
         double[] sorted =
                 values.stream()
                         .mapToDouble(Double::doubleValue)
@@ -24,13 +24,15 @@ final class Statistics {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    static double min(Collection<Double> values) {
+    /** The smallest one; NaN of none. */
+    public static double min(Collection<Double> values) {
         return Arrays.stream(values.stream().mapToDouble(Double::doubleValue).toArray())
                 .min()
                 .orElse(Double.NaN);
     }
 
-    static double max(Collection<Double> values) {
+    /** The largest one; NaN of none. */
+    public static double max(Collection<Double> values) {
         return Arrays.stream(values.stream().mapToDouble(Double::doubleValue).toArray())
                 .max()
                 .orElse(Double.NaN);

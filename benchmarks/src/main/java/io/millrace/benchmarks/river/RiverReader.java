@@ -17,12 +17,14 @@ final class RiverReader implements SourceReader<Reading, RiverPlace> {
     private final River river;
     private final int source;
     private final Pace pace;
+    private final long end;
     private long moments;
 
-    RiverReader(River river, int source, Pace pace) {
+    RiverReader(River river, int source, Pace pace, long end) {
         this.river = river;
         this.source = source;
         this.pace = pace;
+        this.end = end;
     }
 
     @Override
@@ -32,7 +34,10 @@ final class RiverReader implements SourceReader<Reading, RiverPlace> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<Reading> output) {
-        int count = pace.isLimited() ? due() : MOMENTS_A_POLL;
+        if (moments == end) {
+            return InputStatus.END_OF_INPUT;
+        }
+        int count = (int) Math.min(pace.isLimited() ? due() : MOMENTS_A_POLL, end - moments);
         for (int i = 0; i < count; i++) {
             river.next();
             long timestamp = river.timestampMillis();

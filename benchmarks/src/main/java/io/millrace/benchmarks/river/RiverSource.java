@@ -17,13 +17,19 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param workload which rooms
  * @param clock which event time a moment has
  * @param pace how fast
+ * @param moments how many of each subtask, and then the end; {@link Long#MAX_VALUE}: no end
  */
-public record RiverSource(Workload workload, River.Clock clock, Pace pace)
+public record RiverSource(Workload workload, River.Clock clock, Pace pace, long moments)
         implements Source<Reading, RiverPlace, Integer> {
+
+    /** Without an end. */
+    public RiverSource(Workload workload, River.Clock clock, Pace pace) {
+        this(workload, clock, pace, Long.MAX_VALUE);
+    }
 
     @Override
     public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
+        return moments == Long.MAX_VALUE ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
     }
 
     @Override
@@ -32,7 +38,8 @@ public record RiverSource(Workload workload, River.Clock clock, Pace pace)
                 new River(
                         workload, context.getIndexOfSubtask(), context.currentParallelism(), clock),
                 context.getIndexOfSubtask(),
-                pace);
+                pace,
+                moments);
     }
 
     @Override
