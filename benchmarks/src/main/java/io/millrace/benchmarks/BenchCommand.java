@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.algorithms.AlgorithmsCommand;
 import io.millrace.benchmarks.core.CoreCommand;
+import io.millrace.benchmarks.kafka.KafkaCommand;
+import io.millrace.benchmarks.latency.LatencyCommand;
+import io.millrace.benchmarks.sink.SinkCommand;
+import io.millrace.benchmarks.startup.StartupCommand;
 import io.millrace.jobs.cli.CommandRunner;
 import picocli.CommandLine.Command;
 
@@ -12,7 +17,14 @@ import picocli.CommandLine.Command;
         description =
                 "What it costs, beside peers in the same run. Compare ratios, not absolute"
                         + " figures.",
-        subcommands = CoreCommand.class)
+        subcommands = {
+            CoreCommand.class,
+            LatencyCommand.class,
+            KafkaCommand.class,
+            SinkCommand.class,
+            StartupCommand.class,
+            AlgorithmsCommand.class
+        })
 public final class BenchCommand {
 
     /** Runs the command. */

@@ -1,4 +1,4 @@
-/** The keyed core: the monitor's stages in a job, beside the same stages in a plain loop. */
+/** The keyed core: the monitor's stages in a job, beside the same work in other ways. */
 @NullMarked
 package io.millrace.benchmarks.core;
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param username role that connects
  * @param password where its password is found, or null for none
  * @param tls how the connection is protected
- * @param batchRows rows that are written at once, in [1, 1000000]
+ * @param batchRows rows that are written at once, in [1, 1000000]; up to four times as many while
+ *     the database is busy
  * @param flushInterval longest time that a row waits for its batch, in [1 ms, 1 h]
  * @param connectTimeout longest time that one attempt to connect may take, in [1 s, 10 min]; whole
  *     seconds count

@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills one batch while the other one is on its way. At most one is on its way, so batches arrive
- * in the order of the stream. An error of the database thread surfaces at the next full batch,
- * timer or checkpoint, whichever comes first.
+ * Fills one batch while the other one is on its way, beyond its size where the database is slower
+ * than the stream, so that fewer commits are waited for. At most one is on its way, so batches
+ * arrive in the order of the stream. An error of the database thread surfaces at the next full
+ * batch, timer or checkpoint, whichever comes first.
  */
 final class TimescaleSinkWriter<T> implements SinkWriter<T> {
 
@@ -65,7 +66,7 @@ final class TimescaleSinkWriter<T> implements SinkWriter<T> {
     @Override
     public void write(T element, Context context) throws IOException, InterruptedException {
         mapping.toRows(element, filling);
-        if (filling.isFull()) {
+        if (filling.isFull() && (onItsWay.isDone() || filling.isOverfull())) {
             send();
         } else {
             startTimer();

@@ -142,14 +142,14 @@ class TimescaleSinkWriterITCase {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE readings IN ACCESS EXCLUSIVE MODE");
-            // One full batch on its way and one that is nearly full: no call waits.
-            write(0, 9_999);
+            // One full batch on its way and one of four times its size but one row: no call waits.
+            write(0, 24_999);
             time.fire();
             CompletableFuture<Void> third =
                     CompletableFuture.runAsync(
                             () -> {
                                 try {
-                                    write(9_999, 10_000);
+                                    write(24_999, 25_000);
                                 } catch (Exception e) {
                                     throw new IllegalStateException(e);
                                 }
@@ -160,7 +160,7 @@ class TimescaleSinkWriterITCase {
             third.get(30, TimeUnit.SECONDS);
         }
         writer.flush(true);
-        assertThat(count()).isEqualTo("10000");
+        assertThat(count()).isEqualTo("25000");
     }
 
     @Test

@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes batches through one connection.
  *
- * <p>A batch is one transaction. If the database refuses a row, the batch is halved until the row
- * stands alone; the others are committed, and the row goes to the dead letters. If the database is
- * away, the whole batch is written again: what was committed is found already there. One thread
- * uses it, except for {@link #abort}.
+ * <p>A batch is one transaction, straight into the table where that is possible ({@link
+ * DirectPath}), and otherwise over a temporary table that known rows are taken out of. If the
+ * database refuses a row, the batch is halved until the row stands alone; the others are committed,
+ * and the row goes to the dead letters. If the database is away, the whole batch is written again:
+ * what was committed is found already there. One thread uses it, except for {@link #abort}.
  */
 public final class BatchWriter implements Closeable {
 
@@ -38,6 +39,8 @@ public final class BatchWriter implements Closeable {
 
     private final DatabaseOptions options;
     private final Map<Table, StagingTable> stagingTables;
+    private final Table table;
+    private final DirectPath direct = new DirectPath();
     private final TimescaleSinkMetrics metrics;
     private final Backoff backoff;
     private final LongSupplier nanoTime;
@@ -71,6 +74,7 @@ public final class BatchWriter implements Closeable {
             boolean bisection) {
         Table letters = new DeadLetterTable().table();
         this.options = options;
+        this.table = table;
         this.metrics = metrics;
         this.backoff = backoff;
         this.nanoTime = nanoTime;
@@ -114,7 +118,6 @@ public final class BatchWriter implements Closeable {
 
     /** False if the database was away and the pause is over. */
     private boolean attempt(PendingRows pending) throws IOException, InterruptedException {
-        Table table = pending.rows().table();
         DatabaseException failure;
         try {
             writeOnce(pending);
@@ -197,27 +200,58 @@ public final class BatchWriter implements Closeable {
     /** One transaction; returns the number of rows that changed the table. */
     private long send(DatabaseConnection open, RowBatch rows, int from, int to, boolean unlimited)
             throws SQLException {
+        // Dead letters are rare and repeat themselves; the limit is lifted for the long way only.
+        boolean regular = rows.table().equals(table) && !unlimited;
+        if (regular && direct.isOpen()) {
+            try {
+                copy(open, staging(table).directCopy(), rows, from, to);
+                open.jdbc().commit();
+                direct.passed();
+                return rows.live(from, to);
+            } catch (SQLException e) {
+                rollback(open.jdbc(), e);
+                if (!DirectPath.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    throw e;
+                }
+                direct.refused();
+            }
+        }
+        long written = merge(open, rows, from, to, unlimited);
+        if (regular) {
+            direct.merged(written == rows.live(from, to));
+        }
+        return written;
+    }
+
+    private long merge(DatabaseConnection open, RowBatch rows, int from, int to, boolean unlimited)
+            throws SQLException {
         StagingTable staging = staging(rows.table());
         Connection jdbc = open.jdbc();
         try (Statement statement = jdbc.createStatement()) {
             if (unlimited) {
                 statement.execute(LIFT_DECOMPRESSION_LIMIT);
             }
-            CopyIn copy = open.copies().copyIn(staging.copy());
-            try {
-                rows.copyTo(copy, from, to);
-                copy.endCopy();
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
+            copy(open, staging.copy(), rows, from, to);
             long written = statement.executeLargeUpdate(staging.merge());
             jdbc.commit();
             return written;
         } catch (SQLException e) {
             rollback(jdbc, e);
             throw e;
+        }
+    }
+
+    private static void copy(
+            DatabaseConnection open, String statement, RowBatch rows, int from, int to)
+            throws SQLException {
+        CopyIn copy = open.copies().copyIn(statement);
+        try {
+            rows.copyTo(copy, from, to);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
         }
     }
 
@@ -248,6 +282,7 @@ public final class BatchWriter implements Closeable {
             for (StagingTable staging : stagingTables.values()) {
                 statement.execute(staging.create());
             }
+            direct.connected(opened.jdbc(), table);
             opened.jdbc().setAutoCommit(false);
         } catch (SQLException e) {
             opened.close();

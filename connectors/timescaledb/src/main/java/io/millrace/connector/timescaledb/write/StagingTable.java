@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The SQL that brings rows into one table: COPY into a temporary table of the connection, from
- * there into the table, where a known key is left as it is or, with a version, renewed by a later
- * one. The temporary table has the types that are sent; if the table itself has narrower ones, the
- * database casts, and refuses what does not fit row by row.
+ * The SQL that brings rows into one table. In two steps: COPY into a temporary table of the
+ * connection, from there into the table, where a known key is left as it is or, with a version,
+ * renewed by a later one. The temporary table has the types that are sent; if the table itself has
+ * narrower ones, the database casts, and refuses what does not fit row by row. Or in one step,
+ * which a known key ends: COPY into the table itself.
  */
 final class StagingTable {
 
     private final String create;
     private final String copy;
     private final String merge;
+    private final String directCopy;
 
     StagingTable(Table table) {
         String name = "staging_" + table.name();
@@ -31,6 +33,7 @@ final class StagingTable {
                                         "CREATE TEMPORARY TABLE IF NOT EXISTS " + name + " (",
                                         ") ON COMMIT DELETE ROWS"));
         copy = "COPY pg_temp." + name + " (" + all + ") FROM STDIN (FORMAT binary)";
+        directCopy = "COPY " + table.name() + " (" + all + ") FROM STDIN (FORMAT binary)";
         String key =
                 columns.subList(0, table.keyColumns()).stream()
                         .map(Column::name)
@@ -63,6 +66,11 @@ final class StagingTable {
     /** Takes rows into the temporary table. */
     String copy() {
         return copy;
+    }
+
+    /** Takes rows into the table itself; fails if it holds the key of one of them. */
+    String directCopy() {
+        return directCopy;
     }
 
     /** Moves them on; the temporary table is emptied by the commit. */

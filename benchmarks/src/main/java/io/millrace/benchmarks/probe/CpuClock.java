@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.millrace.benchmarks.core;
+package io.millrace.benchmarks.probe;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Wall time and CPU time of the whole JVM since its making. */
-final class CpuClock {
+public final class CpuClock {
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -13,11 +13,13 @@ final class CpuClock {
     private final long beginNanos = System.nanoTime();
     private final long beginCpuNanos = SYSTEM.getProcessCpuTime();
 
-    double seconds() {
+    /** Seconds by the wall clock. */
+    public double seconds() {
         return (System.nanoTime() - beginNanos) / 1e9;
     }
 
-    double cpuSeconds() {
+    /** Seconds of CPU time of all threads: work, compiler, garbage collector, RocksDB. */
+    public double cpuSeconds() {
         return (SYSTEM.getProcessCpuTime() - beginCpuNanos) / 1e9;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.millrace.benchmarks.core;
+package io.millrace.benchmarks.river;
 
 import io.millrace.functions.alarm.AlarmOptions;
 import io.millrace.functions.alarm.Operator;
@@ -10,71 +10,55 @@ import io.millrace.functions.feature.FeatureFunction;
 import io.millrace.functions.feature.FeatureSet;
 import io.millrace.functions.feature.FeatureSpec;
 import io.millrace.functions.feature.Window;
-import io.millrace.functions.model.Origin;
-import io.millrace.functions.model.Quality;
-import io.millrace.functions.model.Reading;
 import io.millrace.functions.model.Severity;
 import java.io.Serializable;
 import java.util.List;
 
 /**
  * What is computed and on what: rooms with three sensors, in control, with the features, the
- * detector and the thresholds of seed document 001. A pure function from a number to a reading, so
- * that each design sees the same river.
+ * detector and the thresholds of seed document 001.
  *
- * @param assets how many rooms
+ * @param rooms how many rooms
  */
-public record Workload(int assets) implements Serializable {
+public record Workload(int rooms) implements Serializable {
 
     /** Sensors of each asset. */
     public static final int SENSORS = 3;
 
-    private static final String[] NAMES = {"temperature", "humidity", "pressure"};
-    private static final double[] LEVELS = {22, 45, 1013};
-    private static final double[] SPREADS = {0.5, 2, 1};
-    private static final long BEGIN_MILLIS = 1_750_000_000_000L;
+    static final String[] SENSOR_NAMES = {"temperature", "humidity", "pressure"};
+
+    public Workload {
+        if (rooms < 1) {
+            throw new IllegalArgumentException("rooms must be at least 1 but were " + rooms);
+        }
+    }
 
     /**
-     * Names of all assets; the same objects each time, as a source that reads them would intern
-     * them.
+     * As many whole rooms as so many sensors make.
+     *
+     * @param sensors from {@link #SENSORS}
      */
-    public String[] assetNames() {
-        String[] names = new String[assets];
-        for (int i = 0; i < assets; i++) {
-            names[i] = "room-" + i;
+    public static Workload ofSensors(int sensors) {
+        return new Workload(sensors / SENSORS);
+    }
+
+    /** All sensors of all rooms. */
+    public int sensors() {
+        return rooms * SENSORS;
+    }
+
+    /**
+     * Names of some rooms; a source that reads them would intern them.
+     *
+     * @param first the first one's number
+     * @param count how many
+     */
+    static String[] names(int first, int count) {
+        String[] names = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = "room-" + (first + i);
         }
         return names;
-    }
-
-    /**
-     * The reading of a number: assets in turn, all sensors of one after the other, a second between
-     * an asset's moments.
-     *
-     * @param number from 0
-     * @param names what {@link #assetNames} gave, or a part of it
-     */
-    public static Reading reading(long number, String[] names) {
-        int sensor = (int) (number % SENSORS);
-        long moment = number / SENSORS;
-        int asset = (int) (moment % names.length);
-        return new Reading(
-                names[asset],
-                NAMES[sensor],
-                BEGIN_MILLIS + moment / names.length * 1_000,
-                LEVELS[sensor] + SPREADS[sensor] * noise(number),
-                Quality.GOOD,
-                Origin.LIVE);
-    }
-
-    /** Nearly normal: the sum of four uniforms from the mixed bits of the number, variance 1. */
-    private static double noise(long number) {
-        long bits = number * 0x9E3779B97F4A7C15L;
-        bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-        bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
-        bits ^= bits >>> 31;
-        long sum =
-                (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
-        return (sum / 65536.0 - 2) * Math.sqrt(3);
     }
 
     /** The declared features; the last one is what the threshold rule looks at. */
