@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.monitor;
 
-import io.millrace.connector.mqtt.payload.JsonReadingSchema;
+import io.millrace.connector.mqtt.payload.ReadingSchema;
 import io.millrace.connector.mqtt.source.MqttSource;
 import io.millrace.functions.model.SourceRecord;
 import io.millrace.functions.state.StageOptions;
@@ -87,7 +87,7 @@ public final class MonitorJob {
                                     MqttSource.<SourceRecord>builder()
                                             .setReadOptions(connection.options())
                                             .setDeserializationSchema(
-                                                    new JsonReadingSchema(
+                                                    new ReadingSchema(
                                                             connection.mappings(),
                                                             ModelTypes.SOURCE_RECORD))
                                             .build(),

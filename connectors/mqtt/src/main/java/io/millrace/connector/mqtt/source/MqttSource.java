@@ -25,7 +25,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * MqttSource<SourceRecord> source =
  *         MqttSource.<SourceRecord>builder()
  *                 .setReadOptions(options)
- *                 .setDeserializationSchema(new JsonReadingSchema(mappings, recordType))
+ *                 .setDeserializationSchema(new ReadingSchema(mappings, recordType))
  *                 .build();
  * env.fromSource(source, WatermarkStrategy.noWatermarks(), "plant").uid("plant-mqtt");
  * }</pre>

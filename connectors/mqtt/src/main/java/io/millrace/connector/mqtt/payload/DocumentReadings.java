@@ -11,12 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON document of a topic, turned into readings. */
-final class JsonPayload {
+/** One document of a topic's payload, turned into readings. */
+final class DocumentReadings {
 
     private static final List<String> DEVICE_NAMES =
             List.of("device_id", "deviceId", "machine_id", "asset");
@@ -52,7 +53,7 @@ final class JsonPayload {
      *
      * @throws PayloadException if there is no asset or the time cannot be understood
      */
-    JsonPayload(JsonNode root, TopicRoute route, MqttMessage message, ArrivalTimes arrivals)
+    DocumentReadings(JsonNode root, TopicRoute route, MqttMessage message, ArrivalTimes arrivals)
             throws PayloadException {
         this.root = root;
         this.route = route;
@@ -127,7 +128,7 @@ final class JsonPayload {
                     name.textValue(),
                     value,
                     own.isTextual() ? own.textValue() : unit,
-                    worse(quality, qualityOf(measurement.path(QUALITY_NAME))));
+                    ArrivalTimes.worse(quality, qualityOf(measurement.path(QUALITY_NAME))));
         }
     }
 
@@ -143,25 +144,15 @@ final class JsonPayload {
     }
 
     private void add(String sensor, double value, @Nullable String of, Quality how) {
-        boolean timeless = timestampMillis == RawReading.NO_TIMESTAMP;
-        // A retained message is what was last known: how old it is, only its own time can tell.
-        Quality trusted = message.retained() && timeless ? worse(how, Quality.UNCERTAIN) : how;
         readings.add(
-                new RawReading(
-                        route.topic(),
-                        asset,
-                        sensor,
-                        timestampMillis,
-                        timeless
-                                ? arrivals.next(asset, sensor, message.arrivalMillis())
-                                : message.arrivalMillis(),
-                        value,
-                        of,
-                        trusted,
-                        message.retained() ? Origin.HISTORY : Origin.LIVE));
+                arrivals.reading(
+                        message, asset, sensor, timestampMillis, value, of, how, Origin.LIVE));
     }
 
     private String asset() throws PayloadException {
+        if (route.namedDevice() != null) {
+            return route.namedDevice();
+        }
         if (route.device() != null) {
             JsonNode node = route.device().find(root);
             String name = node == null ? null : name(node);
@@ -233,10 +224,6 @@ final class JsonPayload {
         };
     }
 
-    private static Quality worse(Quality one, Quality other) {
-        return one.compareTo(other) >= 0 ? one : other;
-    }
-
     private static @Nullable String name(JsonNode node) {
         boolean usable = node.isIntegralNumber() || (node.isTextual() && !node.asText().isEmpty());
         return usable ? node.asText() : null;
@@ -250,10 +237,7 @@ final class JsonPayload {
     }
 
     private static @Nullable Double number(String text) {
-        try {
-            return Double.valueOf(text.strip());
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        OptionalDouble number = Numbers.decimal(text);
+        return number.isPresent() ? number.getAsDouble() : null;
     }
 }
