@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
+import io.millrace.connector.mqtt.client.MqttEndpoint;
+import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.connector.mqtt.payload.TopicMapping;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
-import io.millrace.connector.mqtt.source.MqttVersion;
+import io.millrace.connector.mqtt.source.Protections;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,27 +86,38 @@ final class MqttBinding {
                         MOST_EXPIRY);
         Duration keepAlive =
                 block.duration(
-                        "keep_alive", MqttReadOptions.DEFAULT_KEEP_ALIVE, LEAST, MOST_KEEP_ALIVE);
+                        "keep_alive", MqttEndpoint.DEFAULT_KEEP_ALIVE, LEAST, MOST_KEEP_ALIVE);
         MqttReadOptions options;
         try {
-            options =
-                    new MqttReadOptions(
+            MqttEndpoint endpoint =
+                    new MqttEndpoint(
                             uri == null ? URI.create("mqtt://unknown") : uri,
                             "3.1.1".equals(block.textOrNull("version"))
                                     ? MqttVersion.V3_1_1
                                     : MqttVersion.V5,
-                            block.text("client_id", DEFAULT_CLIENT_ID),
-                            mappings.stream().map(TopicMapping::pattern).toList(),
                             block.textOrNull("username"),
                             Secrets.password(block),
-                            block.integer(
-                                    "receive_maximum", MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM),
-                            sessionExpiry,
-                            keepAlive,
-                            block.integer(
-                                    "maximum_packet_bytes",
-                                    MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES),
-                            block.flag("deduplication", true));
+                            null,
+                            keepAlive);
+            options =
+                    MqttReadOptions.builder(
+                                    endpoint,
+                                    block.text("client_id", DEFAULT_CLIENT_ID),
+                                    mappings.stream().map(TopicMapping::pattern).toList())
+                            .setReceiveMaximum(
+                                    block.integer(
+                                            "receive_maximum",
+                                            MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM))
+                            .setSessionExpiry(sessionExpiry)
+                            .setMaximumPacketBytes(
+                                    block.integer(
+                                            "maximum_packet_bytes",
+                                            MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES))
+                            .setProtections(
+                                    block.flag("deduplication", true)
+                                            ? Protections.ALL
+                                            : Protections.ALL.withoutDeduplication())
+                            .build();
         } catch (IllegalArgumentException e) {
             // What the connector itself refuses and the checks above let pass.
             if (block.sound()) {

@@ -3,9 +3,11 @@ package io.millrace.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.mqtt.client.MqttEndpoint;
+import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.connector.mqtt.payload.TopicMapping;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
-import io.millrace.connector.mqtt.source.MqttVersion;
+import io.millrace.connector.mqtt.source.Protections;
 import io.millrace.connector.timescaledb.DatabaseOptions;
 import io.millrace.connector.timescaledb.DatabaseOptions.TlsMode;
 import io.millrace.functions.alarm.AlarmOptions;
@@ -100,18 +102,20 @@ class EveryKeyTest {
 
     private static PlantConfig expected() {
         MqttReadOptions mqtt =
-                new MqttReadOptions(
-                        URI.create("mqtts://broker.plant:8884"),
-                        MqttVersion.V3_1_1,
-                        "monitor-1",
-                        List.of("pumps/+/telemetry"),
-                        "plant",
-                        SecretReference.environment("MQTT_PASSWORD"),
-                        1000,
-                        Duration.ofHours(12),
-                        Duration.ofSeconds(10),
-                        4096,
-                        false);
+                MqttReadOptions.builder(
+                                MqttEndpoint.of("mqtts://broker.plant:8884")
+                                        .withVersion(MqttVersion.V3_1_1)
+                                        .withUser(
+                                                "plant",
+                                                SecretReference.environment("MQTT_PASSWORD"))
+                                        .withKeepAlive(Duration.ofSeconds(10)),
+                                "monitor-1",
+                                List.of("pumps/+/telemetry"))
+                        .setReceiveMaximum(1000)
+                        .setSessionExpiry(Duration.ofHours(12))
+                        .setMaximumPacketBytes(4096)
+                        .setProtections(Protections.ALL.withoutDeduplication())
+                        .build();
         TopicMapping mapping =
                 new TopicMapping(
                         "pumps/+/telemetry",

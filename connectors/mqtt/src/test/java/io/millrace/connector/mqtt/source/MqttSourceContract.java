@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connector.mqtt.broker.FaultProxy;
 import io.millrace.connector.mqtt.broker.TestingPublisher;
+import io.millrace.connector.mqtt.client.MqttEndpoint;
+import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.functions.model.SecretReference;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,18 +151,14 @@ abstract class MqttSourceContract {
             @Nullable String user,
             @Nullable SecretReference password,
             String... filters) {
-        return new MqttReadOptions(
-                URI.create("mqtt://127.0.0.1:" + port),
-                version,
-                clientId,
-                List.of(filters),
-                user,
-                password,
-                MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM,
-                Duration.ofHours(1),
-                Duration.ofSeconds(5),
-                MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES,
-                true);
+        MqttEndpoint endpoint =
+                MqttEndpoint.of("mqtt://127.0.0.1:" + port)
+                        .withVersion(version)
+                        .withUser(user, password)
+                        .withKeepAlive(Duration.ofSeconds(5));
+        return MqttReadOptions.builder(endpoint, clientId, List.of(filters))
+                .setSessionExpiry(Duration.ofHours(1))
+                .build();
     }
 
     JobClient start(MqttReadOptions options, @Nullable String savepoint) throws Exception {

@@ -2,6 +2,7 @@
 package io.millrace.connector.mqtt.source.reader;
 
 import io.millrace.connector.mqtt.client.MqttConnectionListener;
+import io.millrace.connector.mqtt.client.MqttUserProperty;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttMessage;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
@@ -48,12 +49,25 @@ final class DeliveryQueue implements MqttConnectionListener {
 
     @Override
     public void messageArrived(
-            int packetId, String topic, byte[] payload, boolean retained, boolean duplicate) {
+            int packetId,
+            String topic,
+            byte[] payload,
+            boolean retained,
+            boolean duplicate,
+            List<MqttUserProperty> userProperties) {
         if (lossReason != null) {
             return;
         }
         long now = clock.currentTimeMillis();
-        MqttMessage message = new MqttMessage(topic, payload, retained, duplicate, now);
+        MqttMessage message =
+                new MqttMessage(
+                        topic,
+                        payload,
+                        packetId == 0 ? 0 : 1,
+                        retained,
+                        duplicate,
+                        userProperties,
+                        now);
         Delivery delivery = new Delivery(generation, packetId, message);
         if (!adopted || deliveries.size() < capacity) {
             deliveries.add(delivery);

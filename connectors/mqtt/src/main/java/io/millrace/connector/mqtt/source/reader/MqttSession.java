@@ -5,6 +5,7 @@ import io.millrace.connector.mqtt.client.MqttConnection;
 import io.millrace.connector.mqtt.client.MqttConnectionException;
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
+import io.millrace.connector.mqtt.client.MqttConnectionSettings;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
@@ -313,13 +314,21 @@ final class MqttSession {
             this.before = before;
             this.wanted = TopicFilter.withoutCovered(options.topicFilters());
             this.queue = new DeliveryQueue(generation, options.window(), clock, wakeUp);
-            this.connection = factory.create(options, clientId, true, queue);
+            this.connection =
+                    factory.create(
+                            new MqttConnectionSettings(
+                                    options.endpoint(),
+                                    clientId,
+                                    options.sessionExpiry(),
+                                    options.receiveMaximum(),
+                                    options.maximumPacketBytes()),
+                            queue);
         }
 
         @Override
         public void run() {
             try {
-                sessionPresent = connection.open(CONNECT_DEADLINE);
+                sessionPresent = connection.open(CONNECT_DEADLINE).sessionPresent();
                 List<String> obsolete = new ArrayList<>(before);
                 obsolete.removeAll(wanted);
                 if (sessionPresent && !obsolete.isEmpty()) {

@@ -121,7 +121,7 @@ public final class MqttSourceReader<T>
                         split,
                         readOptions.window(),
                         readOptions.keepAlive().multipliedBy(5).dividedBy(2).toMillis(),
-                        readOptions.deduplication());
+                        readOptions.protections().deduplication());
         sessions.put(split.clientId(), state);
         return state;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.millrace.connector.mqtt.source;
+package io.millrace.connector.mqtt.client;
 
 /** The protocol versions that are spoken. */
 public enum MqttVersion {
