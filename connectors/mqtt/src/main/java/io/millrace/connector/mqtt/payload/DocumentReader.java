@@ -3,7 +3,6 @@ package io.millrace.connector.mqtt.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.connector.mqtt.source.MqttMessage;
-import io.millrace.functions.model.DeadLetter;
 import io.millrace.functions.model.RawReading;
 import io.millrace.functions.model.SourceRecord;
 import java.util.ArrayList;
@@ -40,11 +39,7 @@ final class DocumentReader implements PayloadReader {
         readings.forEach(out::collect);
         if (!refusals.isEmpty()) {
             out.collect(
-                    new DeadLetter(
-                            message.topic(),
-                            shown(refusals),
-                            message.payload(),
-                            message.arrivalMillis()));
+                    Refusal.of(message, shown(refusals)));
         }
     }
 

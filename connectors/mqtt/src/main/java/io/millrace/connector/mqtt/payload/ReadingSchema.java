@@ -4,7 +4,6 @@ package io.millrace.connector.mqtt.payload;
 import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
 import io.millrace.connector.mqtt.source.MqttMessage;
 import io.millrace.connector.mqtt.topic.TopicFilter;
-import io.millrace.functions.model.DeadLetter;
 import io.millrace.functions.model.Gap;
 import io.millrace.functions.model.SourceRecord;
 import java.util.HashMap;
@@ -74,11 +73,7 @@ public final class ReadingSchema implements MqttDeserializationSchema<SourceReco
             route.reader().read(message, route, out);
         } catch (PayloadException e) {
             out.collect(
-                    new DeadLetter(
-                            message.topic(),
-                            String.valueOf(e.getMessage()),
-                            message.payload(),
-                            message.arrivalMillis()));
+                    Refusal.of(message, String.valueOf(e.getMessage())));
         }
     }
 

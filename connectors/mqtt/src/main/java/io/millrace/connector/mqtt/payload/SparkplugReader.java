@@ -10,7 +10,6 @@ import io.millrace.connector.mqtt.payload.sparkplug.SparkplugPayload;
 import io.millrace.connector.mqtt.payload.sparkplug.SparkplugTopic;
 import io.millrace.connector.mqtt.payload.sparkplug.SparkplugTopic.Type;
 import io.millrace.connector.mqtt.source.MqttMessage;
-import io.millrace.functions.model.DeadLetter;
 import io.millrace.functions.model.Gap;
 import io.millrace.functions.model.Origin;
 import io.millrace.functions.model.Quality;
@@ -166,11 +165,7 @@ final class SparkplugReader implements PayloadReader {
                             ? ""
                             : "; and %d more".formatted(refused - refusals.size());
             out.collect(
-                    new DeadLetter(
-                            message.topic(),
-                            String.join("; ", refusals) + more,
-                            message.payload(),
-                            message.arrivalMillis()));
+                    Refusal.of(message, String.join("; ", refusals) + more));
         }
     }
 }
