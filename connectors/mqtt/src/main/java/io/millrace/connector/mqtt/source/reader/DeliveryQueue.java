@@ -32,6 +32,7 @@ final class DeliveryQueue implements MqttConnectionListener {
     private final WakeUp wakeUp;
     private final LinkedBlockingQueue<Delivery> deliveries;
     private volatile @Nullable String lossReason;
+    private volatile boolean takenOver;
     private volatile boolean adopted;
     private volatile boolean closed;
 
@@ -108,6 +109,17 @@ final class DeliveryQueue implements MqttConnectionListener {
     public void connectionLost(String reason) {
         lossReason = reason;
         wakeUp.raise();
+    }
+
+    @Override
+    public void sessionTakenOver() {
+        takenOver = true;
+        connectionLost("another client connected with the same client id");
+    }
+
+    /** Whether the connection is gone because another one has taken the session. */
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     /** Why the connection is gone, or null while it is there. */

@@ -3,6 +3,7 @@ package io.millrace.connector.mqtt.source.reader;
 
 import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
 import io.millrace.connector.mqtt.source.MqttMessage;
+import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Lost;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides on each delivery, keeps the session's state and hands on what the schema makes of it. */
 final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSessionSplitState> {
 
+    private final MqttReadOptions options;
     private final MqttDeserializationSchema<T> schema;
     private final Acknowledgements acknowledgements;
     private final Function<String, MqttSourceMetrics> metrics;
@@ -27,9 +29,11 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
     private final OutputCollector<T> collector = new OutputCollector<>();
 
     MqttRecordEmitter(
+            MqttReadOptions options,
             MqttDeserializationSchema<T> schema,
             Acknowledgements acknowledgements,
             Function<String, MqttSourceMetrics> metrics) {
+        this.options = options;
         this.schema = schema;
         this.acknowledgements = acknowledgements;
         this.metrics = metrics;
@@ -80,9 +84,25 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
         session.seen(message.arrivalMillis());
         if (repeated) {
             metrics.apply(session.clientId()).duplicateDropped();
+        } else if (message.payload().length > options.maximumPacketBytes()) {
+            oversized(message, session);
         } else {
             schema.deserialize(message, collector);
         }
+    }
+
+    /** A broker of MQTT 5 does not send it; one of MQTT 3.1.1 cannot be told. */
+    private void oversized(MqttMessage message, MqttSessionSplitState session) {
+        metrics.apply(session.clientId()).oversizedDropped();
+        gap(
+                session,
+                message.arrivalMillis(),
+                message.arrivalMillis(),
+                "a message of %d bytes on '%s' is larger than the maximum packet size of %d"
+                        .formatted(
+                                message.payload().length,
+                                message.topic(),
+                                options.maximumPacketBytes()));
     }
 
     private void open(Opened opened, MqttSessionSplitState session) {
@@ -98,6 +118,10 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
     }
 
     private void gap(MqttSessionSplitState session, long fromMillis, long toMillis, String reason) {
+        if (!options.protections().gapDetection()) {
+            return;
+        }
+        metrics.apply(session.clientId()).gap();
         String source = "mqtt session " + session.clientId();
         schema.gap(
                 new Gap(source, null, fromMillis, Math.max(fromMillis, toMillis), reason),
