@@ -1,6 +1,7 @@
 package io.millrace.connector.mqtt.table;
 
 import io.millrace.connector.mqtt.client.MqttEndpoint;
+import io.millrace.connector.mqtt.sink.MqttWriteOptions;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import java.time.Duration;
 import java.util.List;
@@ -211,6 +212,22 @@ public final class MqttConnectorOptions {
                     .withDescription(
                             "Whether the broker keeps each message for subscriptions to come,"
                                     + " unless the metadata column retained says it for each row.");
+
+    public static final ConfigOption<Integer> SINK_MOST_IN_FLIGHT =
+            ConfigOptions.key("sink.most-in-flight")
+                    .intType()
+                    .defaultValue(MqttWriteOptions.DEFAULT_MOST_IN_FLIGHT)
+                    .withDescription(
+                            "Largest number of messages of a subtask that wait for the broker's"
+                                    + " acknowledgement, in [1, 65535].");
+
+    public static final ConfigOption<MemorySize> SINK_MAXIMUM_PACKET_SIZE =
+            ConfigOptions.key("sink.maximum-packet-size")
+                    .memoryType()
+                    .defaultValue(new MemorySize(MqttWriteOptions.DEFAULT_MAXIMUM_PACKET_BYTES))
+                    .withDescription(
+                            "Largest message, in [256 bytes, 268435455 bytes]; larger ones are"
+                                    + " rejected and counted.");
 
     /** What happens to a message that the format cannot read. */
     public enum Unreadable {

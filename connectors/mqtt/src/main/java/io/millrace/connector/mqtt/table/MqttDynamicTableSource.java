@@ -6,13 +6,12 @@ import io.millrace.connector.mqtt.table.MqttConnectorOptions.Unreadable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.format.DecodingFormat;
@@ -77,8 +76,24 @@ final class MqttDynamicTableSource
 
     @Override
     public void applyReadableMetadata(List<String> keys, DataType type) {
+        if (keys.contains(MqttReadableMetadata.ERROR.key())) {
+            checkNullable();
+        }
         metadataKeys = List.copyOf(keys);
         producedType = type;
+    }
+
+    /** A message that cannot be read has no values. */
+    private void checkNullable() {
+        List<String> names = DataType.getFieldNames(physicalType);
+        List<DataType> types = DataType.getFieldDataTypes(physicalType);
+        for (int i = 0; i < names.size(); i++) {
+            if (!types.get(i).getLogicalType().isNullable()) {
+                throw new ValidationException(
+                        "the column '%s' must not be NOT NULL in a table with the metadata column error: it is null where a message cannot be read"
+                                .formatted(names.get(i)));
+            }
+        }
     }
 
     @Override
@@ -122,22 +137,14 @@ final class MqttDynamicTableSource
         return "MQTT";
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof MqttDynamicTableSource that
-                && options.equals(that.options)
-                && unreadable == that.unreadable
-                && format.equals(that.format)
-                && physicalType.equals(that.physicalType)
-                && producedType.equals(that.producedType)
-                && metadataKeys.equals(that.metadataKeys)
-                && Objects.equals(watermarks, that.watermarks)
-                && table.equals(that.table);
+    /** How it reads. */
+    MqttReadOptions options() {
+        return options;
     }
 
-    @Override
-    public int hashCode() {
-        return Objects.hash(options, unreadable, physicalType, metadataKeys, table);
+    /** What it does with what the format cannot read. */
+    Unreadable unreadable() {
+        return unreadable;
     }
 
     /** One subtask for each session at most: one without a session would hold watermarks back. */
@@ -163,11 +170,6 @@ final class MqttDynamicTableSource
         @Override
         public boolean isBounded() {
             return false;
-        }
-
-        @Override
-        public Optional<Integer> getParallelism() {
-            return Optional.empty();
         }
     }
 }

@@ -10,16 +10,12 @@ import java.util.List;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.JoinedRowData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.apache.flink.util.SimpleUserCodeClassLoader;
-import org.apache.flink.util.UserCodeClassLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,25 +129,10 @@ final class MqttRowDeserializationSchema implements MqttDeserializationSchema<Ro
             return;
         }
         try {
-            format.open(new Context());
+            format.open(new FormatContext());
         } catch (Exception e) {
             throw new FlinkRuntimeException("the format of the table cannot be opened", e);
         }
         open = true;
-    }
-
-    /** What a format may ask for; the source has no metric group for its schema. */
-    private static final class Context implements DeserializationSchema.InitializationContext {
-
-        @Override
-        public MetricGroup getMetricGroup() {
-            return new UnregisteredMetricsGroup();
-        }
-
-        @Override
-        public UserCodeClassLoader getUserCodeClassLoader() {
-            return SimpleUserCodeClassLoader.create(
-                    Thread.currentThread().getContextClassLoader());
-        }
     }
 }

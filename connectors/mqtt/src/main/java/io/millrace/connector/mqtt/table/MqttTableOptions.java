@@ -11,6 +11,8 @@ import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SCAN_RECEIVE
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SCAN_SESSIONS;
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SCAN_SESSION_EXPIRY;
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SCAN_SHARE_GROUP;
+import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SINK_MAXIMUM_PACKET_SIZE;
+import static io.millrace.connector.mqtt.table.MqttConnectorOptions.SINK_MOST_IN_FLIGHT;
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.TLS_CA_FILE;
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.TLS_CA_PASSWORD_ENV;
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.TLS_CA_PASSWORD_FILE;
@@ -28,11 +30,14 @@ import static io.millrace.connector.mqtt.table.MqttConnectorOptions.VERSION;
 import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.connector.mqtt.security.MqttTls;
+import io.millrace.connector.mqtt.sink.MqttWriteOptions;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.functions.model.SecretReference;
 import java.net.URI;
 import java.util.List;
+import java.util.UUID;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +67,56 @@ final class MqttTableOptions {
                                 .setReceiveMaximum(config.get(SCAN_RECEIVE_MAXIMUM))
                                 .setExpectedRate(config.get(SCAN_EXPECTED_RATE))
                                 .setSessionExpiry(config.get(SCAN_SESSION_EXPIRY))
-                                .setMaximumPacketBytes(packetBytes())
+                                .setMaximumPacketBytes(bytes(SCAN_MAXIMUM_PACKET_SIZE))
                                 .build());
     }
 
-    /** A broker's largest message has fewer bytes than an int. */
-    private int packetBytes() {
-        long bytes = config.get(SCAN_MAXIMUM_PACKET_SIZE).getBytes();
-        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    /**
+     * How to write.
+     *
+     * @throws ValidationException in one line: the option, its value, what is allowed
+     */
+    MqttWriteOptions write() {
+        return checked(
+                () ->
+                        new MqttWriteOptions(
+                                endpoint(),
+                                writingClientId(),
+                                config.get(SINK_MOST_IN_FLIGHT),
+                                bytes(SINK_MAXIMUM_PACKET_SIZE)));
+    }
+
+    /**
+     * Not that of reading: a query may read and write one table. Nothing is kept under it, so that
+     * any will do where none is given.
+     */
+    private String writingClientId() {
+        String given = optional(CLIENT_ID);
+        return given == null ? "millrace-sql-" + UUID.randomUUID() : given + "-sink";
+    }
+
+    /**
+     * The topic that is written to, or null if none is given.
+     *
+     * @throws ValidationException if there are several, or it is none
+     */
+    @Nullable String writtenTopic() {
+        List<String> topics = config.getOptional(TOPIC).orElse(List.of());
+        if (topics.isEmpty()) {
+            return null;
+        }
+        String topic = topics.get(0);
+        if (topics.size() > 1 || topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
+            throw new ValidationException(
+                    "the option 'topic' must be one topic without + and # for writing, but was '%s'"
+                            .formatted(String.join(";", topics)));
+        }
+        return topic;
+    }
+
+    /** A larger number than an int is too large, and the check of the options says so. */
+    private int bytes(ConfigOption<MemorySize> option) {
+        return (int) Math.min(config.get(option).getBytes(), Integer.MAX_VALUE);
     }
 
     /**
@@ -156,10 +203,6 @@ final class MqttTableOptions {
 
     @Nullable String optional(ConfigOption<String> option) {
         return config.getOptional(option).orElse(null);
-    }
-
-    List<String> topics() {
-        return required(TOPIC);
     }
 
     /** The connector's own words, in the exception that SQL users expect. */
