@@ -38,8 +38,7 @@ final class DocumentReader implements PayloadReader {
         }
         readings.forEach(out::collect);
         if (!refusals.isEmpty()) {
-            out.collect(
-                    Refusal.of(message, shown(refusals)));
+            out.collect(Refusal.of(message, shown(refusals)));
         }
     }
 

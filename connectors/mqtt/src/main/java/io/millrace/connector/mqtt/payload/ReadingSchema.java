@@ -72,8 +72,7 @@ public final class ReadingSchema implements MqttDeserializationSchema<SourceReco
             TopicRoute route = route(message);
             route.reader().read(message, route, out);
         } catch (PayloadException e) {
-            out.collect(
-                    Refusal.of(message, String.valueOf(e.getMessage())));
+            out.collect(Refusal.of(message, String.valueOf(e.getMessage())));
         }
     }
 

@@ -8,7 +8,6 @@ import io.millrace.connector.mqtt.payload.sparkplug.SparkplugException;
 import io.millrace.connector.mqtt.payload.sparkplug.SparkplugHost;
 import io.millrace.connector.mqtt.payload.sparkplug.SparkplugPayload;
 import io.millrace.connector.mqtt.payload.sparkplug.SparkplugTopic;
-import io.millrace.connector.mqtt.payload.sparkplug.SparkplugTopic.Type;
 import io.millrace.connector.mqtt.source.MqttMessage;
 import io.millrace.functions.model.Gap;
 import io.millrace.functions.model.Origin;
@@ -61,9 +60,9 @@ final class SparkplugReader implements PayloadReader {
             throws PayloadException {
         try {
             SparkplugTopic topic = SparkplugTopic.parse(message.topic());
-            if (topic.type() == Type.STATE
-                    || topic.type() == Type.NCMD
-                    || topic.type() == Type.DCMD) {
+            if (topic.type() == SparkplugTopic.Type.STATE
+                    || topic.type() == SparkplugTopic.Type.NCMD
+                    || topic.type() == SparkplugTopic.Type.DCMD) {
                 return;
             }
             SparkplugPayload payload = PayloadDecoder.decode(message.payload());
@@ -164,8 +163,7 @@ final class SparkplugReader implements PayloadReader {
                     refused == refusals.size()
                             ? ""
                             : "; and %d more".formatted(refused - refusals.size());
-            out.collect(
-                    Refusal.of(message, String.join("; ", refusals) + more));
+            out.collect(Refusal.of(message, String.join("; ", refusals) + more));
         }
     }
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import io.millrace.connector.mqtt.source.MqttReadOptions;
@@ -143,7 +144,8 @@ public final class MqttDynamicTableFactory
             return step.get();
         } catch (ValidationException e) {
             String message = String.valueOf(e.getMessage());
-            throw new ValidationException(message.strip().replaceAll("\\s*\\R\\s*", " "), e);
+            // Without the cause: it is the same message in many lines.
+            throw new ValidationException(message.strip().replaceAll("\\s*\\R\\s*", " "));
         }
     }
 }

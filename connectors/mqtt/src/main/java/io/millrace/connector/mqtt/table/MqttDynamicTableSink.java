@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import io.millrace.connector.mqtt.sink.MqttSink;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
@@ -69,7 +70,8 @@ final class MqttRowDeserializationSchema implements MqttDeserializationSchema<Ro
     @Override
     public void gap(Gap gap, Collector<RowData> out) {
         String reason =
-                "gap from %d to %d ms: %s".formatted(gap.fromMillis(), gap.toMillis(), gap.reason());
+                "gap from %d to %d ms: %s"
+                        .formatted(gap.fromMillis(), gap.toMillis(), gap.reason());
         LOG.warn("{}: {}", gap.source(), reason);
         if (metadata.contains(MqttReadableMetadata.ERROR)) {
             MqttMessage nothing = new MqttMessage("", new byte[0], false, false, gap.toMillis());
@@ -94,7 +96,8 @@ final class MqttRowDeserializationSchema implements MqttDeserializationSchema<Ro
                             .formatted(message.topic(), reason),
                     e);
         }
-        // The first, the second, the fourth...: a device that sends nonsense does not fill the disk.
+        // The first, the second, the fourth...: a device that sends nonsense does not fill the
+        // disk.
         if (Long.bitCount(++refused) == 1) {
             LOG.warn(
                     "{} messages dropped so far that the format cannot read; the last one of the"
@@ -110,7 +113,8 @@ final class MqttRowDeserializationSchema implements MqttDeserializationSchema<Ro
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String text =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return text.lines().findFirst().orElse("").replaceAll("\\p{C}", "?");
     }
 

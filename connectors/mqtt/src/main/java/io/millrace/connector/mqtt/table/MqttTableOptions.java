@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import static io.millrace.connector.mqtt.table.MqttConnectorOptions.CLIENT_ID;
@@ -59,8 +60,7 @@ final class MqttTableOptions {
     MqttReadOptions read() {
         return checked(
                 () ->
-                        MqttReadOptions.builder(
-                                        endpoint(), required(CLIENT_ID), required(TOPIC))
+                        MqttReadOptions.builder(endpoint(), required(CLIENT_ID), required(TOPIC))
                                 .setQos(config.get(SCAN_QOS))
                                 .setSessions(config.get(SCAN_SESSIONS))
                                 .setShareGroup(optional(SCAN_SHARE_GROUP))
@@ -106,7 +106,10 @@ final class MqttTableOptions {
             return null;
         }
         String topic = topics.get(0);
-        if (topics.size() > 1 || topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
+        if (topics.size() > 1
+                || topic.isEmpty()
+                || topic.indexOf('+') >= 0
+                || topic.indexOf('#') >= 0) {
             throw new ValidationException(
                     "the option 'topic' must be one topic without + and # for writing, but was '%s'"
                             .formatted(String.join(";", topics)));
@@ -210,8 +213,7 @@ final class MqttTableOptions {
         try {
             return options.build();
         } catch (IllegalArgumentException e) {
-            throw new ValidationException(
-                    "options of the connector 'mqtt': " + e.getMessage(), e);
+            throw new ValidationException("options of the connector 'mqtt': " + e.getMessage(), e);
         }
     }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import org.apache.flink.table.api.DataTypes;
@@ -6,20 +7,16 @@ import org.apache.flink.table.types.DataType;
 /** The metadata columns that can be written. */
 enum MqttWritableMetadata {
     /** The topic of the row's message; null: that of the option. */
-    TOPIC("topic", DataTypes.STRING().nullable()),
+    TOPIC("topic"),
     /** Whether the broker keeps the message; null: as the option says. */
-    RETAINED("retained", DataTypes.BOOLEAN().nullable()),
+    RETAINED("retained"),
     /** What travels beside the payload, MQTT 5 only. */
-    USER_PROPERTIES(
-            "user_properties",
-            DataTypes.MAP(DataTypes.STRING(), DataTypes.STRING()).nullable());
+    USER_PROPERTIES("user_properties");
 
     private final String key;
-    private final DataType type;
 
-    MqttWritableMetadata(String key, DataType type) {
+    MqttWritableMetadata(String key) {
         this.key = key;
-        this.type = type;
     }
 
     /** The name after METADATA FROM. */
@@ -27,7 +24,13 @@ enum MqttWritableMetadata {
         return key;
     }
 
+    /** The column's type. */
     DataType type() {
-        return type;
+        return switch (this) {
+            case TOPIC -> DataTypes.STRING().nullable();
+            case RETAINED -> DataTypes.BOOLEAN().nullable();
+            case USER_PROPERTIES ->
+                    DataTypes.MAP(DataTypes.STRING(), DataTypes.STRING()).nullable();
+        };
     }
 }

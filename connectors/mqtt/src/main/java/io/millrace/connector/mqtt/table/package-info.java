@@ -1,4 +1,6 @@
-/** MQTT topics as tables of Flink SQL: {@code CREATE TABLE ... WITH ('connector' = 'mqtt', ...)}. */
+/**
+ * MQTT topics as tables of Flink SQL: {@code CREATE TABLE ... WITH ('connector' = 'mqtt', ...)}.
+ */
 @NullMarked
 package io.millrace.connector.mqtt.table;
 

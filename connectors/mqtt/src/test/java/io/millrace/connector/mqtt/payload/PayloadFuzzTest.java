@@ -131,9 +131,19 @@ class PayloadFuzzTest {
 
     private static String topic(Random random) {
         String[] topics = {
-            "json/d", "proto/d", "csv/d", "head/d", "raw/d", "f32/d",
-            "spBv1.0/g/NBIRTH/n", "spBv1.0/g/NDATA/n", "spBv1.0/g/NDEATH/n",
-            "spBv1.0/g/DBIRTH/n/d", "spBv1.0/g/DDATA/n/d", "spBv1.0/g/DDEATH/n/d", "none/d"
+            "json/d",
+            "proto/d",
+            "csv/d",
+            "head/d",
+            "raw/d",
+            "f32/d",
+            "spBv1.0/g/NBIRTH/n",
+            "spBv1.0/g/NDATA/n",
+            "spBv1.0/g/NDEATH/n",
+            "spBv1.0/g/DBIRTH/n/d",
+            "spBv1.0/g/DDATA/n/d",
+            "spBv1.0/g/DDEATH/n/d",
+            "none/d"
         };
         return topics[random.nextInt(topics.length)];
     }

@@ -28,6 +28,7 @@ import org.eclipse.tahu.message.model.PropertyDataType;
 import org.eclipse.tahu.message.model.PropertySet.PropertySetBuilder;
 import org.eclipse.tahu.message.model.PropertyValue;
 import org.eclipse.tahu.message.model.SparkplugBPayload;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Births, data by alias, deaths and gaps of Sparkplug B; the payloads are written by Eclipse Tahu,
  * the reference implementation.
  */
+// Tahu's times are dates.
+@SuppressWarnings("JavaUtilDate")
 class SparkplugReaderTest {
 
     private static final String NBIRTH = "spBv1.0/plant/NBIRTH/edge";
@@ -371,7 +374,8 @@ class SparkplugReaderTest {
         return new MetricBuilder(name, type, value).alias(alias).createMetric();
     }
 
-    private static Metric aliased(long alias, MetricDataType type, Object value) throws Exception {
+    private static Metric aliased(long alias, MetricDataType type, @Nullable Object value)
+            throws Exception {
         return new MetricBuilder(alias, type, value).createMetric();
     }
 

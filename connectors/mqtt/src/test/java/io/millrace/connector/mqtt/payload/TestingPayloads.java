@@ -4,7 +4,6 @@ package io.millrace.connector.mqtt.payload;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
@@ -82,33 +81,33 @@ final class TestingPayloads {
         DescriptorProto axis =
                 DescriptorProto.newBuilder()
                         .setName("Axis")
-                        .addField(field("x", 1, Type.TYPE_FIXED32))
-                        .addField(field("time", 2, Type.TYPE_INT64))
+                        .addField(field("x", 1, FieldDescriptorProto.Type.TYPE_FIXED32))
+                        .addField(field("time", 2, FieldDescriptorProto.Type.TYPE_INT64))
                         .build();
         DescriptorProto bands =
                 DescriptorProto.newBuilder()
                         .setName("BandsEntry")
-                        .addField(field("key", 1, Type.TYPE_STRING))
-                        .addField(field("value", 2, Type.TYPE_DOUBLE))
+                        .addField(field("key", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                        .addField(field("value", 2, FieldDescriptorProto.Type.TYPE_DOUBLE))
                         .setOptions(MessageOptions.newBuilder().setMapEntry(true))
                         .build();
         DescriptorProto vibration =
                 DescriptorProto.newBuilder()
                         .setName("Vibration")
-                        .addField(field("machine_id", 1, Type.TYPE_STRING))
+                        .addField(field("machine_id", 1, FieldDescriptorProto.Type.TYPE_STRING))
                         .addField(message("at", 2, ".google.protobuf.Timestamp"))
-                        .addField(field("rms", 3, Type.TYPE_DOUBLE))
+                        .addField(field("rms", 3, FieldDescriptorProto.Type.TYPE_DOUBLE))
                         .addField(
-                                field("peak", 4, Type.TYPE_FLOAT)
+                                field("peak", 4, FieldDescriptorProto.Type.TYPE_FLOAT)
                                         .setProto3Optional(true)
                                         .setOneofIndex(0))
-                        .addField(field("count", 5, Type.TYPE_UINT64))
+                        .addField(field("count", 5, FieldDescriptorProto.Type.TYPE_UINT64))
                         .addField(message("axis", 6, ".plant.Vibration.Axis"))
                         .addField(
                                 message("bands", 7, ".plant.Vibration.BandsEntry")
                                         .setLabel(Label.LABEL_REPEATED))
                         .addField(
-                                field("samples", 8, Type.TYPE_SINT32)
+                                field("samples", 8, FieldDescriptorProto.Type.TYPE_SINT32)
                                         .setLabel(Label.LABEL_REPEATED))
                         .addNestedType(axis)
                         .addNestedType(bands)
@@ -133,7 +132,8 @@ final class TestingPayloads {
         return ProtobufMessage.of(vibrationSet(), "vibration.desc", "plant.Vibration");
     }
 
-    private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
+    private static FieldDescriptorProto.Builder field(
+            String name, int number, FieldDescriptorProto.Type type) {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
@@ -142,6 +142,6 @@ final class TestingPayloads {
     }
 
     private static FieldDescriptorProto.Builder message(String name, int number, String type) {
-        return field(name, number, Type.TYPE_MESSAGE).setTypeName(type);
+        return field(name, number, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(type);
     }
 }

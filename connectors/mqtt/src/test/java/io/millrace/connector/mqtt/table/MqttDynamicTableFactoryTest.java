@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +113,9 @@ class MqttDynamicTableFactoryTest {
                                 .withUser("u", SecretReference.environment("PASSWORD"))
                                 .withTls(
                                         MqttTls.PLATFORM
-                                                .withCa("/ca.p12", SecretReference.environment("CA"))
+                                                .withCa(
+                                                        "/ca.p12",
+                                                        SecretReference.environment("CA"))
                                                 .withKeyStore(
                                                         "/k.p12",
                                                         SecretReference.environment("KEY"))));
@@ -123,7 +126,8 @@ class MqttDynamicTableFactoryTest {
     void theFactoryKnowsEveryOptionThatIsDeclared() throws IllegalAccessException {
         Set<ConfigOption<?>> declared = new HashSet<>();
         for (Field field : MqttConnectorOptions.class.getFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof ConfigOption<?> option) {
+            if (Modifier.isStatic(field.getModifiers())
+                    && field.get(null) instanceof ConfigOption<?> option) {
                 declared.add(option);
             }
         }
@@ -142,28 +146,29 @@ class MqttDynamicTableFactoryTest {
                 "url|http://h|options of the connector 'mqtt': broker must be mqtt://host[:port] or"
                         + " mqtts://host[:port], but was 'http://h'",
                 "url|mqtt://u:p@h|options of the connector 'mqtt': broker must not hold user"
-                        + " information; give the user name and a reference to the password instead",
+                    + " information; give the user name and a reference to the password instead",
                 "url|mqtt://a b|options of the connector 'mqtt': url must be mqtt://host[:port] or"
                         + " mqtts://host[:port] without spaces and special characters",
                 "topic|a/#/b|options of the connector 'mqtt': # must be the last level, but the"
                         + " topic filter is 'a/#/b'",
-                "version|4|options of the connector 'mqtt': version must be 5 or 3.1.1, but was '4'",
+                "version|4|options of the connector 'mqtt': version must be 5 or 3.1.1, but was"
+                        + " '4'",
                 "keep-alive|0 s|options of the connector 'mqtt': keep alive in seconds must be in"
                         + " [1, 65535], but was 0",
                 "scan.qos|0|options of the connector 'mqtt': qos must be 1 or 2, but was 0: with it"
                         + " the broker would not repeat what a failure has lost",
-                "scan.sessions|0|options of the connector 'mqtt': sessions must be in [1, 1024], but"
-                        + " was 0",
-                "scan.receive-maximum|70000|options of the connector 'mqtt': receive maximum must be"
-                        + " in [1, 65535], but was 70000",
+                "scan.sessions|0|options of the connector 'mqtt': sessions must be in [1, 1024],"
+                        + " but was 0",
+                "scan.receive-maximum|70000|options of the connector 'mqtt': receive maximum must"
+                        + " be in [1, 65535], but was 70000",
                 "scan.session-expiry|0 s|options of the connector 'mqtt': session expiry in seconds"
                         + " must be in [1, 4294967295], but was 0",
                 "scan.maximum-packet-size|1 gb|options of the connector 'mqtt': maximum packet size"
                         + " in bytes must be in [256, 268435455], but was 1073741824",
                 "scan.expected-rate|-1|options of the connector 'mqtt': expected rate in messages a"
                         + " second must be in [0, 1e9], but was -1.0",
-                "password-file|/p|options of the connector 'mqtt': a password needs a user name, but"
-                        + " only the password was given",
+                "password-file|/p|options of the connector 'mqtt': a password needs a user name,"
+                        + " but only the password was given",
                 "tls.ca-file|/ca|options of the connector 'mqtt': certificates and keys need an"
                         + " encrypted connection, as in mqtts://h, but the broker is 'mqtt://h'",
                 "password|s3cret|the option 'password' would put the secret itself into the catalog"
