@@ -24,7 +24,7 @@ CREATE TABLE telemetry (
 -- One message for each device and minute, kept by the broker as the last known state.
 CREATE TABLE averages (
   device STRING,
-  minute TIMESTAMP_LTZ(3),
+  `minute` TIMESTAMP_LTZ(3),
   temperature DOUBLE,
   readings BIGINT,
   topic STRING METADATA

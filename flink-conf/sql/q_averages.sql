@@ -2,7 +2,7 @@
 INSERT INTO averages
 SELECT
   device,
-  window_start AS `minute`,
+  CAST(window_start AS TIMESTAMP_LTZ(3)) AS `minute`,
   AVG(temperature) AS temperature,
   COUNT(temperature) AS readings,
   'averages/' || device AS topic

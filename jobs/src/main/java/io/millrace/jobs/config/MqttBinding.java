@@ -161,11 +161,11 @@ final class MqttBinding {
 
     private static List<TopicMapping> mappings(Block owner, Block block) {
         if (!owner.has("topics")) {
-            return List.of(recognised(DEFAULT_TOPIC));
+            return List.of(TopicMapping.byForm(DEFAULT_TOPIC));
         }
         Map<String, TopicMapping> mappings = new LinkedHashMap<>();
         for (Block topic : owner.blocks("topics")) {
-            TopicMapping mapping = mapping(topic);
+            TopicMapping mapping = TopicBinding.bind(topic, DEFAULT_TOPIC);
             if (mapping == null) {
                 continue;
             }
@@ -179,37 +179,5 @@ final class MqttBinding {
             }
         }
         return List.copyOf(mappings.values());
-    }
-
-    private static TopicMapping recognised(String pattern) {
-        return new TopicMapping(pattern, null, -1, Map.of(), null, null, null);
-    }
-
-    private static @Nullable TopicMapping mapping(Block topic) {
-        String text = topic.text();
-        if (text != null) {
-            return topic.sound() ? recognised(text) : null;
-        }
-        Block schema = topic.block("schema");
-        if (schema.has("value") && schema.has("values")) {
-            schema.problem("values", "value is given as well; only one is allowed");
-        }
-        if (!topic.sound()) {
-            return null;
-        }
-        String value = schema.textOrNull("value");
-        try {
-            return new TopicMapping(
-                    topic.text("pattern", DEFAULT_TOPIC),
-                    schema.textOrNull("device_id"),
-                    schema.integer("device_id_topic_level", -1),
-                    value == null ? schema.block("values").entries() : Map.of("", value),
-                    schema.textOrNull("unit"),
-                    schema.textOrNull("timestamp"),
-                    schema.textOrNull("quality"));
-        } catch (IllegalArgumentException e) {
-            topic.problems().add(topic.pointer(), String.valueOf(e.getMessage()));
-            return null;
-        }
     }
 }

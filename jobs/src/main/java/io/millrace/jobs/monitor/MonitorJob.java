@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.monitor;
 
+import io.millrace.connector.mqtt.client.MqttConnectionFactory;
+import io.millrace.connector.mqtt.payload.MqttRebirthRequester;
 import io.millrace.connector.mqtt.payload.ReadingSchema;
 import io.millrace.connector.mqtt.source.MqttSource;
 import io.millrace.functions.model.SourceRecord;
@@ -89,7 +91,10 @@ public final class MonitorJob {
                                             .setDeserializationSchema(
                                                     new ReadingSchema(
                                                             connection.mappings(),
-                                                            ModelTypes.SOURCE_RECORD))
+                                                            ModelTypes.SOURCE_RECORD,
+                                                            new MqttRebirthRequester(
+                                                                    connection.options().endpoint(),
+                                                                    MqttConnectionFactory.paho())))
                                             .build(),
                                     // Event time is each asset's own; there is none for the stream.
                                     WatermarkStrategy.noWatermarks(),
