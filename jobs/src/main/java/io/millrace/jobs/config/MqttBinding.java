@@ -4,6 +4,7 @@ package io.millrace.jobs.config;
 import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.connector.mqtt.payload.TopicMapping;
+import io.millrace.connector.mqtt.security.MqttTls;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.source.Protections;
 import java.net.URI;
@@ -97,7 +98,7 @@ final class MqttBinding {
                                     : MqttVersion.V5,
                             block.textOrNull("username"),
                             Secrets.password(block),
-                            null,
+                            tls(block.block("tls")),
                             keepAlive);
             options =
                     MqttReadOptions.builder(
@@ -113,10 +114,16 @@ final class MqttBinding {
                                     block.integer(
                                             "maximum_packet_bytes",
                                             MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES))
+                            .setSessions(
+                                    block.integer("sessions", MqttReadOptions.DEFAULT_SESSIONS))
+                            .setShareGroup(block.textOrNull("share_group"))
+                            .setExpectedRate(block.number("expected_rate", 0))
                             .setProtections(
-                                    block.flag("deduplication", true)
-                                            ? Protections.ALL
-                                            : Protections.ALL.withoutDeduplication())
+                                    new Protections(
+                                            block.flag("deduplication", true),
+                                            block.flag("generation_check", true),
+                                            block.flag("ack_at_checkpoint", true),
+                                            block.flag("gap_detection", true)))
                             .build();
         } catch (IllegalArgumentException e) {
             // What the connector itself refuses and the checks above let pass.
@@ -129,6 +136,19 @@ final class MqttBinding {
             checkSession(block, options);
         }
         connections.add(new MqttConnection(options, mappings));
+    }
+
+    private static @Nullable MqttTls tls(Block tls) {
+        return tls.isObject()
+                ? new MqttTls(
+                        tls.textOrNull("ca_file"),
+                        Secrets.secret(tls, "ca_password"),
+                        tls.textOrNull("certificate_file"),
+                        tls.textOrNull("key_file"),
+                        tls.textOrNull("key_store_file"),
+                        Secrets.secret(tls, "key_password"),
+                        tls.flag("verify_host_name", true))
+                : null;
     }
 
     private void checkSession(Block block, MqttReadOptions options) {

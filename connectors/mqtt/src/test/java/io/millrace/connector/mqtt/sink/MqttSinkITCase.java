@@ -93,7 +93,8 @@ class MqttSinkITCase {
         int count = 6000;
         try (FaultProxy proxy = new FaultProxy(broker.port());
                 TestingSubscriber subscriber = new TestingSubscriber(broker.port(), prefix + "/#");
-                MqttSinkWriter<String> writer = writer(proxy.port(), version, 500, "cut-" + version)) {
+                MqttSinkWriter<String> writer =
+                        writer(proxy.port(), version, 500, "cut-" + version)) {
             for (int i = 0; i < count; i++) {
                 writer.write(prefix + "/" + i % KEYS + " " + i, TestingContext.NONE);
                 if (i % 400 == 399) {

@@ -43,7 +43,8 @@ class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
 
     private static final int SPLITS = 4;
 
-    @TestEnv private final MiniClusterTestEnvironment environment = new MiniClusterTestEnvironment();
+    @TestEnv
+    private final MiniClusterTestEnvironment environment = new MiniClusterTestEnvironment();
 
     @TestExternalSystem private final Mosquitto mosquitto = new Mosquitto();
 
@@ -51,8 +52,7 @@ class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
     private final MqttExternalContext.Factory contexts =
             new MqttExternalContext.Factory(mosquitto::port);
 
-    @TestSemantics
-    private final CheckpointingMode[] semantics = {CheckpointingMode.EXACTLY_ONCE};
+    @TestSemantics private final CheckpointingMode[] semantics = {CheckpointingMode.EXACTLY_ONCE};
 
     @Override
     @TestTemplate

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Several sessions across parallelisms: a broker gives an absent member of a shared subscription its
- * share all the same, so that a session which nobody reads any more would keep messages for ever.
+ * Several sessions across parallelisms: a broker gives an absent member of a shared subscription
+ * its share all the same, so that a session which nobody reads any more would keep messages for
+ * ever.
  */
 class RescaleITCase {
 

@@ -15,6 +15,7 @@ import io.millrace.functions.model.Gap;
 import java.util.function.Function;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
     private final MqttDeserializationSchema<T> schema;
     private final Acknowledgements acknowledgements;
     private final Function<String, MqttSourceMetrics> metrics;
+    private final Counter recordsIn;
     private final ContentHash hash = new ContentHash();
     private final OutputCollector<T> collector = new OutputCollector<>();
 
@@ -32,11 +34,13 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
             MqttReadOptions options,
             MqttDeserializationSchema<T> schema,
             Acknowledgements acknowledgements,
-            Function<String, MqttSourceMetrics> metrics) {
+            Function<String, MqttSourceMetrics> metrics,
+            Counter recordsIn) {
         this.options = options;
         this.schema = schema;
         this.acknowledgements = acknowledgements;
         this.metrics = metrics;
+        this.recordsIn = recordsIn;
     }
 
     @Override
@@ -44,7 +48,11 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
         collector.output = output;
         if (event instanceof Delivery delivery) {
             deliver(delivery, session);
-        } else if (event instanceof Opened opened) {
+            return;
+        }
+        // Flink has counted it as a record that came in, which only messages are.
+        recordsIn.dec();
+        if (event instanceof Opened opened) {
             open(opened, session);
         } else if (event instanceof Lost) {
             int stale = session.lost(acknowledgements.sent(session.clientId()));

@@ -55,7 +55,12 @@ public final class MqttSourceReader<T>
             SourceReaderContext context) {
         super(
                 splitReaders::get,
-                new MqttRecordEmitter<>(readOptions, schema, acknowledgements, metrics),
+                new MqttRecordEmitter<>(
+                        readOptions,
+                        schema,
+                        acknowledgements,
+                        metrics,
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter()),
                 context.getConfiguration(),
                 context);
         this.readOptions = readOptions;
