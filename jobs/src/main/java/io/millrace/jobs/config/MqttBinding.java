@@ -3,6 +3,7 @@ package io.millrace.jobs.config;
 
 import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.connector.mqtt.client.MqttVersion;
+import io.millrace.connector.mqtt.payload.PayloadFormat;
 import io.millrace.connector.mqtt.payload.TopicMapping;
 import io.millrace.connector.mqtt.security.MqttTls;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
@@ -134,6 +135,13 @@ final class MqttBinding {
         }
         if (uri != null) {
             checkSession(block, options);
+        }
+        if (options.sessions() > 1
+                && mappings.stream().anyMatch(m -> m.format() instanceof PayloadFormat.Sparkplug)) {
+            block.problem(
+                    "sessions",
+                    "%d is refused: Sparkplug needs all messages of a node in order, in one session"
+                            .formatted(options.sessions()));
         }
         connections.add(new MqttConnection(options, mappings));
     }

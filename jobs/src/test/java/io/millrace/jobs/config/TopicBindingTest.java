@@ -154,6 +154,22 @@ class TopicBindingTest {
                                 + " spBv1.0/, but is 'e/+'");
     }
 
+    @Test
+    void sparkplugIsReadByOneSession() {
+        assertThat(
+                        problems(
+                                """
+                                mqtt:
+                                  broker_host: h
+                                  sessions: 2
+                                  topics: [{pattern: "spBv1.0/#", parser: sparkplug}]
+                                storage: {host: h, database: d}
+                                """))
+                .containsExactly(
+                        "plant.yaml:3: mqtt.sessions: 2 is refused: Sparkplug needs all messages of"
+                                + " a node in order, in one session");
+    }
+
     /** A file of the plant with two messages, beside one of Google's. */
     private Path descriptorSet() throws IOException {
         FileDescriptorSet set =
