@@ -44,7 +44,8 @@ public final class FlinkCluster implements AutoCloseable {
      * @param root the project's root
      * @param folder an existing folder for logs and checkpoints
      */
-    public static FlinkCluster start(Path root, Path folder) throws IOException, InterruptedException {
+    public static FlinkCluster start(Path root, Path folder)
+            throws IOException, InterruptedException {
         CommandRun gathered =
                 CommandRun.run(
                         folder.resolve("home"),

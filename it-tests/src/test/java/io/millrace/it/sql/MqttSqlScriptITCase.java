@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,8 @@ class MqttSqlScriptITCase {
     @Test
     void averagesOfEachMinuteComeBackFromTheBroker() throws Exception {
         if (MosquittoProcess.executable().isEmpty()) {
-            System.out.println("SKIPPED: SQL over MQTT needs mosquitto (./millrace test installs it)");
+            System.out.println(
+                    "SKIPPED: SQL over MQTT needs mosquitto (./millrace test installs it)");
         }
         assumeTrue(MosquittoProcess.executable().isPresent(), "mosquitto is not installed");
         assertThat(ARCHIVE).as("made by the build of connectors/sql-mqtt").exists();
@@ -63,7 +65,9 @@ class MqttSqlScriptITCase {
                 FlinkCluster cluster = FlinkCluster.start(ROOT, clusterFolder)) {
             CommandRun submitted = sql(cluster, uri(broker));
             assertThat(submitted.exitCode()).as("%s", submitted).isZero();
-            assertThat(submitted.out()).as("%s", submitted).anyMatch(line -> line.contains("Job ID:"));
+            assertThat(submitted.out())
+                    .as("%s", submitted)
+                    .anyMatch(line -> line.contains("Job ID:"));
             awaitSubscription(brokerFolder.resolve("mosquitto.log"));
 
             // Two minutes of two devices; the third one ends only with readings after it.
@@ -101,15 +105,16 @@ class MqttSqlScriptITCase {
     private Path script(String name, URI broker) throws IOException {
         String text = Files.readString(SCRIPTS.resolve(name));
         return Files.writeString(
-                folder.resolve(name),
-                text.replace(URL_OF_THE_SCRIPT, broker.toString()));
+                folder.resolve(name), text.replace(URL_OF_THE_SCRIPT, broker.toString()));
     }
 
     private static void awaitSubscription(Path log) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!Files.readString(log).contains(" 1 devices/+/telemetry")) {
             assertThat(System.nanoTime())
-                    .as("a subscription within %s; the broker says: %s", PATIENCE, Files.readString(log))
+                    .as(
+                            "a subscription within %s; the broker says: %s",
+                            PATIENCE, Files.readString(log))
                     .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -117,9 +122,7 @@ class MqttSqlScriptITCase {
 
     /** One reading a second of each device for three minutes, one of them no JSON. */
     private static void publish(URI broker) throws IOException, InterruptedException {
-        try (Publisher publisher =
-                Publisher.connect(
-                        new BrokerAddress(broker, null, null))) {
+        try (Publisher publisher = Publisher.connect(new BrokerAddress(broker, null, null))) {
             publisher.publish("devices/d0/telemetry", bytes("no json"));
             for (int second = 0; second < 180; second++) {
                 for (int device = 0; device < 2; device++) {

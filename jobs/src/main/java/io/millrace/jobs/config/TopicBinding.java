@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
 import io.millrace.connector.mqtt.payload.PayloadFormat;
@@ -93,8 +94,7 @@ final class TopicBinding {
                                         entry.getKey(),
                                         "it belongs to the parser %s, but the parser is %s"
                                                 .formatted(
-                                                        entry.getValue(),
-                                                        ShownValue.of(parser))));
+                                                        entry.getValue(), ShownValue.of(parser))));
     }
 
     private static @Nullable PayloadFormat format(Block topic) {

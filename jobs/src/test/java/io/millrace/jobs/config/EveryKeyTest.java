@@ -165,8 +165,7 @@ class EveryKeyTest {
                         TopicTemplate.parse("fan-${topic.split('/')[1]}", Map.of()),
                         null,
                         new PayloadFormat.Json());
-        TopicMapping raw =
-                TopicMapping.of("raw/+", new PayloadFormat.Raw(RawType.UINT16, true));
+        TopicMapping raw = TopicMapping.of("raw/+", new PayloadFormat.Raw(RawType.UINT16, true));
         return new PlantConfig(
                 List.of(new MqttConnection(mqtt, List.of(mapping, fans, raw))),
                 new NormaliseOptions(

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
 import static io.millrace.jobs.config.PlantFiles.problems;
@@ -102,7 +103,7 @@ class TopicBindingTest {
                                 """))
                 .containsExactly(
                         "plant.yaml:4: mqtt.topics[0]: the template '${topic.split('/')[9]}' names"
-                                + " level 9, but topics of the pattern 'a/+' have the levels 0 to 1",
+                            + " level 9, but topics of the pattern 'a/+' have the levels 0 to 1",
                         "plant.yaml:5: mqtt.topics[1]: in the template '${topic.length()}',"
                                 + " character 1: ${topic.length()} stands for nothing; allowed are"
                                 + " ${topic}, ${topic.split('/')[0]} and ${env.NAME}",

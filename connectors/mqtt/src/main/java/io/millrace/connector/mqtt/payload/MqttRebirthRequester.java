@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.payload;
 
 import io.millrace.connector.mqtt.client.MqttConnection;
@@ -103,7 +104,9 @@ public final class MqttRebirthRequester implements RebirthRequester {
                     }
                 }
             } catch (MqttConnectionException | RuntimeException e) {
-                LOG.warn("Births could not be asked for, the next message tries again: {}", e.getMessage());
+                LOG.warn(
+                        "Births could not be asked for, the next message tries again: {}",
+                        e.getMessage());
                 giveUp();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

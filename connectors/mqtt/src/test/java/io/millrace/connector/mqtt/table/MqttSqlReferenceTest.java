@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,8 +44,7 @@ class MqttSqlReferenceTest {
                             .anyMatch(other -> other.key().equals(metadata.key()));
             expected.add(
                     "| `%s` | `%s` | %s |"
-                            .formatted(
-                                    metadata.key(), metadata.type(), written ? "yes" : "no"));
+                            .formatted(metadata.key(), metadata.type(), written ? "yes" : "no"));
         }
         assertThat(
                         rows("| column | type | can be written | meaning |").stream()
