@@ -46,8 +46,7 @@ final class YamlReader {
     private static final int MOST_NODES = 50_000;
 
     /** Keys whose value is a reference that is resolved where the secret is used, never here. */
-    private static final Set<String> SECRETS =
-            Set.of("password", "ca_password", "key_password");
+    private static final Set<String> SECRETS = Set.of("password", "ca_password", "key_password");
 
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,100}");
     private static final Pattern FLOAT =

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.mqtt.client.MqttEndpoint;
-import io.millrace.connector.mqtt.client.MqttPublication;
 import io.millrace.connector.mqtt.client.MqttProbe;
+import io.millrace.connector.mqtt.client.MqttPublication;
 import io.millrace.connector.mqtt.security.MqttTls;
 import io.millrace.connector.mqtt.security.TestingCertificates;
 import io.millrace.connector.mqtt.sink.MqttSink;
@@ -80,20 +80,30 @@ class SecretsITCase {
         MqttSessionSplit split = MqttSessionSplit.unopened("secretive");
         StringBuilder shown = new StringBuilder();
         Level before = LogManager.getRootLogger().getLevel();
-        String log = logOf(() -> assertThatThrownBy(() -> MqttProbe.check(options, Duration.ofSeconds(5)))
-                .satisfies(e -> append(shown, e)));
+        String log =
+                logOf(
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        MqttProbe.check(
+                                                                options, Duration.ofSeconds(5)))
+                                        .satisfies(e -> append(shown, e)));
         assertThat(LogManager.getRootLogger().getLevel()).isEqualTo(before);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "s").sinkTo(sink);
-        shown.append(options).append(endpoint).append(source).append(sink).append(split).append(log);
+        shown.append(options)
+                .append(endpoint)
+                .append(source)
+                .append(sink)
+                .append(split)
+                .append(log);
         shown.append(env.getExecutionPlan());
         shown.append(text(bytes(options))).append(text(bytes(source))).append(text(bytes(sink)));
         shown.append(text(new MqttSessionSplitSerializer().serialize(split)));
         shown.append(
                 text(
                         new MqttEnumeratorStateSerializer()
-                                .serialize(
-                                        new MqttEnumeratorState(List.of("a"), List.of(split)))));
+                                .serialize(new MqttEnumeratorState(List.of("a"), List.of(split)))));
         String key = Files.readString(Path.of(plant.file("client.key"))).lines().toList().get(3);
         assertThat(key).hasSizeGreaterThan(60);
 
@@ -112,7 +122,8 @@ class SecretsITCase {
                 WriterAppender.newBuilder()
                         .setName("planted")
                         .setTarget(written)
-                        .setLayout(PatternLayout.newBuilder().withPattern("%m %throwable%n").build())
+                        .setLayout(
+                                PatternLayout.newBuilder().withPattern("%m %throwable%n").build())
                         .build();
         appender.start();
         Logger root = context.getRootLogger();

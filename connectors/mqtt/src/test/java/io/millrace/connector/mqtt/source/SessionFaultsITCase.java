@@ -4,6 +4,7 @@ package io.millrace.connector.mqtt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.connector.mqtt.broker.HiveMqBroker;
 import io.millrace.connector.mqtt.broker.MosquittoBroker;
 import io.millrace.connector.mqtt.broker.TestingPublisher;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
@@ -51,21 +52,27 @@ class SessionFaultsITCase {
         }
     }
 
+    /**
+     * HiveMQ says why it cuts the connection. Mosquitto 2.0 says it in a packet without properties,
+     * which Paho 1.2.5 cannot read; there it looks like any other loss.
+     */
     @Test
     void twoJobsWithOneClientIdEndInOneClearFailure() throws Exception {
-        MqttReadOptions options = options(broker.port(), Protections.ALL);
-        TestingJob jobs = new TestingJob(folder, MqttConnectionFactory.paho());
-        JobClient one = jobs.start(options, null, 1, NEVER);
-        JobClient two = jobs.start(options, null, 1, NEVER);
-        TestingJob.await(one, () -> isOver(one) || isOver(two));
-        JobClient over = isOver(one) ? one : two;
-        JobClient left = over == one ? two : one;
-        assertThatThrownBy(() -> over.getJobExecutionResult().get())
-                .hasStackTraceContaining(
-                        "was taken over 3 times in 10 minutes by another client with the same"
-                                + " client id; give each job a client id of its own");
-        assertThat(isOver(left)).isFalse();
-        left.cancel().get();
+        try (HiveMqBroker telling = new HiveMqBroker(folder.resolve("telling"))) {
+            MqttReadOptions options = options(telling.port(), Protections.ALL);
+            TestingJob jobs = new TestingJob(folder, MqttConnectionFactory.paho());
+            JobClient one = jobs.start(options, null, 1, NEVER);
+            JobClient two = jobs.start(options, null, 1, NEVER);
+            TestingJob.await(one, () -> isOver(one) || isOver(two));
+            JobClient over = isOver(one) ? one : two;
+            JobClient left = over == one ? two : one;
+            assertThatThrownBy(() -> over.getJobExecutionResult().get())
+                    .hasStackTraceContaining(
+                            "was taken over 3 times in 10 minutes by another client with the same"
+                                    + " client id; give each job a client id of its own");
+            assertThat(isOver(left)).isFalse();
+            left.cancel().get();
+        }
     }
 
     private static boolean isOver(JobClient job) {

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the source costs beside the client alone: both read the same backlog from mosquitto with
- * QoS 1 and acknowledge once a second, the one at checkpoints, the other by hand.
+ * What the source costs beside the client alone: both read the same backlog from mosquitto with QoS
+ * 1 and acknowledge once a second, the one at checkpoints, the other by hand.
  */
 class ThroughputITCase {
 
@@ -64,7 +64,8 @@ class ThroughputITCase {
                 double source = source(broker.port(), "source/" + round, "job-" + round);
                 best = Math.max(best, source / client);
                 System.out.printf(
-                        "round %d: client alone %.0f messages/s, source %.0f messages/s, share %.2f%n",
+                        "round %d: client alone %.0f messages/s, source %.0f messages/s, share"
+                                + " %.2f%n",
                         round, client, source, source / client);
             }
             assertThat(best).as("share of the client's rate").isGreaterThan(LEAST_SHARE);
@@ -137,8 +138,7 @@ class ThroughputITCase {
                                 clientId,
                                 List.of(topic))
                         .build();
-        TestingJob job =
-                new TestingJob(folder, MqttConnectionFactory.paho());
+        TestingJob job = new TestingJob(folder, MqttConnectionFactory.paho());
         JobClient subscribing = job.start(options, null, 1, Duration.ofSeconds(1));
         try (TestingPublisher publisher = new TestingPublisher(port)) {
             publisher.publishRetained(topic, "@first");

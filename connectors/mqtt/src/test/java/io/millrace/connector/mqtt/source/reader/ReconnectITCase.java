@@ -67,7 +67,9 @@ class ReconnectITCase {
             System.out.printf(
                     "%s: %d threads before %d reconnects, %d after%n",
                     version, before, count, after);
-            assertThat(after).isLessThanOrEqualTo(before);
+            // A pool of the client may have one thread more at this moment; a leak would be 50 or
+            // 200.
+            assertThat(after).isLessThanOrEqualTo(before + 3);
         }
     }
 
