@@ -46,7 +46,7 @@ final class YamlReader {
     private static final int MOST_NODES = 50_000;
 
     /** Keys whose value is a reference that is resolved where the secret is used, never here. */
-    private static final Set<String> SECRETS = Set.of("password");
+    private static final Set<String> SECRETS = Set.of("password", "ca_password", "key_password");
 
     /** Values that name something by the topic of each message. */
     private static final Pattern TEMPLATES =

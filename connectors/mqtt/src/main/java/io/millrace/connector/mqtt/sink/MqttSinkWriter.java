@@ -87,9 +87,13 @@ final class MqttSinkWriter<T> implements SinkWriter<T> {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         outbox.close();
-        thread.join(CLOSE_PATIENCE.toMillis());
+        try {
+            thread.join(CLOSE_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (thread.isAlive()) {
             thread.interrupt();
         }

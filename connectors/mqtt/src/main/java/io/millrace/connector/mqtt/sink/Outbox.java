@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +61,21 @@ final class Outbox {
         return entry;
     }
 
-    /** For the sender: waits until something has changed, or for so long. */
-    synchronized void await(long millis, int mostInFlight, Condition otherwise)
+    /**
+     * For the sender: waits until there is something to send if no more than so many are on their
+     * way, until something else is true, or for so long.
+     */
+    synchronized void await(long millis, int mostInFlight, BooleanSupplier otherwise)
             throws InterruptedException {
-        if (!closed && !otherwise.isTrue() && (unsent.isEmpty() || sent.size() >= mostInFlight)) {
-            wait(millis);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!closed
+                && !otherwise.getAsBoolean()
+                && (unsent.isEmpty() || sent.size() >= mostInFlight)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 
@@ -138,12 +150,6 @@ final class Outbox {
                         : sent.remove(entry) || unsent.remove(entry);
         notifyAll();
         return found;
-    }
-
-    /** Something else to wait for. */
-    @FunctionalInterface
-    interface Condition {
-        boolean isTrue();
     }
 
     /** A message that is not settled. */

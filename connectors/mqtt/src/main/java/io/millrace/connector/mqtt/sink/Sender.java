@@ -168,12 +168,7 @@ final class Sender implements Runnable {
                     outbox.size());
             troubled = true;
         }
-        long end = System.nanoTime() + backoff.nextNanos();
-        for (long left = end - System.nanoTime();
-                left > 0 && !outbox.isClosed();
-                left = end - System.nanoTime()) {
-            outbox.await(TimeUnit.NANOSECONDS.toMillis(left) + 1, 0, () -> false);
-        }
+        outbox.await(TimeUnit.NANOSECONDS.toMillis(backoff.nextNanos()) + 1, 0, () -> false);
     }
 
     /** One connection and what it reports. */
