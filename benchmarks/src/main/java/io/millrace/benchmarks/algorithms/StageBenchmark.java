@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.algorithms;
 
-import io.millrace.benchmarks.core.MonitorStages;
+import io.millrace.benchmarks.peer.PlainRoom;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ public class StageBenchmark {
     private static final int FILLED = 20_000;
 
     private River river = river();
-    private RoomUnderTest room = MonitorStages.room();
+    private RoomUnderTest room = new PlainRoom(Workload.stages(), "room-0");
 
     private static River river() {
         return new River(new Workload(1), 0, 1, River.Clock.SECONDS);
@@ -38,7 +38,7 @@ public class StageBenchmark {
     @Setup
     public void fill() {
         river = river();
-        room = MonitorStages.room();
+        room = new PlainRoom(Workload.stages(), "room-0");
         for (int moment = 0; moment < FILLED; moment++) {
             river.next();
             for (int sensor = 0; sensor < Workload.SENSORS; sensor++) {

@@ -193,11 +193,6 @@ public final class CoreCommand implements Callable<Integer> {
     private List<RoundSpec> specs() {
         List<RoundSpec> specs = new ArrayList<>();
         for (Design design : designs) {
-            if (!DesignMain.isPossible(design)) {
-                System.err.printf(
-                        "millrace: %s needs stages with flat records; left out%n", design);
-                continue;
-            }
             if (design.isLoop()) {
                 for (int count : sensors) {
                     specs.add(spec(design, count, 1, StateBackend.NONE));

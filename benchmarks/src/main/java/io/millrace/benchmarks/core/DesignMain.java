@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.core;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.peer.HashMapChain;
 import io.millrace.benchmarks.peer.OverlappedChain;
 import io.millrace.benchmarks.peer.StageTemplate;
-import io.millrace.benchmarks.peer.Stages;
+import io.millrace.benchmarks.river.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.flink.util.FileUtils;
 
 /** One design in one round, in a JVM of its own; prints its figures. */
@@ -31,27 +31,15 @@ public final class DesignMain {
 
     /** Measures in this JVM. */
     static RoundFigures run(RoundSpec spec) throws Exception {
-        Optional<Stages> stages = MonitorStages.create().map(StageTemplate::fill);
+        MonitorStages stages = StageTemplate.fill(Workload.stages());
         return switch (spec.design()) {
-            case MILLRACE -> job(spec, new MonitorRun());
-            case PLAIN_LOOP ->
-                    stages.isPresent()
-                            ? LoopRun.run(spec, new HashMapChain(stages.get()), true)
-                            : LoopRun.run(spec, new ObjectStagesChain(), false);
-            case OVERLAPPED_LOOP ->
-                    LoopRun.run(spec, new OverlappedChain(stages.orElseThrow()), true);
-            case FLAT_VALUE_STATE -> job(spec, new FlatValueRun(stages.orElseThrow()));
+            case MILLRACE -> job(spec, new MonitorRun(stages, JobRun.runtime(spec).stages()));
+            case PLAIN_LOOP -> LoopRun.run(spec, new HashMapChain(stages), true);
+            case OVERLAPPED_LOOP -> LoopRun.run(spec, new OverlappedChain(stages), true);
+            case FLAT_VALUE_STATE -> job(spec, new FlatValueRun(stages));
             case POJO_VALUE_STATE -> job(spec, new PojoRun());
             case FLINK_SQL_OVER -> job(spec, new SqlOverRun(false));
             case FLINK_SQL_OVER_SPLIT -> job(spec, new SqlOverRun(true));
-        };
-    }
-
-    /** Whether a design can run with the stages as they are. */
-    static boolean isPossible(Design design) {
-        return switch (design) {
-            case OVERLAPPED_LOOP, FLAT_VALUE_STATE -> MonitorStages.create().isPresent();
-            default -> true;
         };
     }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.core;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.peer.FlatValueFunction;
-import io.millrace.benchmarks.peer.Stages;
 import io.millrace.benchmarks.probe.ProbeOperator;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
@@ -16,9 +16,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** One flat value a room. */
 final class FlatValueRun implements JobDesign {
 
-    private final Stages stages;
+    private final MonitorStages stages;
 
-    FlatValueRun(Stages stages) {
+    FlatValueRun(MonitorStages stages) {
         this.stages = stages;
     }
 

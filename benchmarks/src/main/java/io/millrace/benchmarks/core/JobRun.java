@@ -8,6 +8,7 @@ import io.millrace.benchmarks.river.Pace;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
 import io.millrace.jobs.monitor.MonitorJob;
@@ -62,16 +63,24 @@ final class JobRun {
         }
     }
 
+    /** How a monitor runs: resident on the heap, spilling on RocksDB. */
+    static RuntimeOptions runtime(RoundSpec spec) {
+        return new RuntimeOptions(
+                spec.parallelism(),
+                Duration.ofMillis(Math.max(1, spec.checkpointMillis())),
+                null,
+                RuntimeOptions.StateBackend.valueOf(spec.stateBackend().name()),
+                StageMode.AUTO,
+                null,
+                STAGE_MEMORY,
+                RuntimeOptions.DEFAULT_BLOCK_ROWS,
+                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
+                BUFFER_TIMEOUT);
+    }
+
     static Configuration configuration(RoundSpec spec, Path folder) {
         Configuration configuration =
-                MonitorJob.configuration(
-                        new RuntimeOptions(
-                                spec.parallelism(),
-                                Duration.ofMillis(Math.max(1, spec.checkpointMillis())),
-                                null,
-                                RuntimeOptions.StateBackend.valueOf(spec.stateBackend().name()),
-                                STAGE_MEMORY,
-                                BUFFER_TIMEOUT));
+                MonitorJob.configuration(runtime(spec));
         if (spec.checkpointMillis() == 0) {
             configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         }

@@ -4,21 +4,26 @@ package io.millrace.benchmarks.core;
 import io.millrace.benchmarks.probe.ProbeOperator;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
-import io.millrace.functions.model.Reading;
-import io.millrace.functions.state.StageOptions;
+import io.millrace.functions.state.stage.StageChain;
+import io.millrace.functions.state.stage.StageOptions;
 import io.millrace.functions.types.ModelTypes;
-import io.millrace.jobs.monitor.MonitorOptions;
 import io.millrace.jobs.monitor.MonitorPipeline;
+import io.millrace.jobs.monitor.MonitorStages;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** The product: readings, shuffle and the monitor's three stages, results discarded. */
-public final class MonitorRun implements JobDesign {
+final class MonitorRun implements JobDesign {
 
-    private static final long STAGE_MEMORY = 1L << 30;
+    private final MonitorStages stages;
+    private final StageOptions options;
+
+    MonitorRun(MonitorStages stages, StageOptions options) {
+        this.stages = stages;
+        this.options = options;
+    }
 
     @Override
     public void configure(RoundSpec spec, Configuration configuration) {
@@ -27,29 +32,21 @@ public final class MonitorRun implements JobDesign {
 
     @Override
     public void define(StreamExecutionEnvironment environment, RiverSource source, String run) {
-        DataStream<Reading> readings =
-                environment
-                        .fromSource(
-                                source,
-                                WatermarkStrategy.noWatermarks(),
-                                "Readings",
-                                ModelTypes.READING)
-                        .uid("readings");
-        MonitorPipeline.Streams monitor = define(readings);
+        MonitorPipeline.Streams monitor =
+                MonitorPipeline.define(
+                        StageChain.behind(
+                                environment
+                                        .fromSource(
+                                                source,
+                                                WatermarkStrategy.noWatermarks(),
+                                                "Readings",
+                                                ModelTypes.READING)
+                                        .uid("readings"),
+                                options),
+                        stages);
         ProbeOperator.end(monitor.features(), run, "probe");
         monitor.scores().sinkTo(new DiscardingSink<>()).uid("scores-discarded");
         monitor.alarms().sinkTo(new DiscardingSink<>()).uid("alarms-discarded");
-    }
-
-    /** The monitor of the workload behind readings. */
-    public static MonitorPipeline.Streams define(DataStream<Reading> readings) {
-        return MonitorPipeline.define(
-                readings,
-                new MonitorOptions(
-                        Workload.features(),
-                        Workload.detectors(),
-                        Workload.alarms(),
-                        new StageOptions(STAGE_MEMORY)));
     }
 
     @Override
@@ -59,6 +56,6 @@ public final class MonitorRun implements JobDesign {
 
     @Override
     public boolean isFull() {
-        return false;
+        return true;
     }
 }

@@ -4,7 +4,7 @@ package io.millrace.benchmarks.kafka;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.millrace.benchmarks.core.MonitorRun;
+import io.millrace.functions.state.stage.StageOptions;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Origin;
@@ -55,7 +55,7 @@ final class JsonLogFormat implements LogFormat {
     @Override
     public MonitorPipeline.Streams monitor(
             StreamExecutionEnvironment environment, String bootstrapServers, String topic) {
-        return MonitorRun.define(
+        return MonitorPipeline.behind(
                 environment
                         .fromSource(
                                 KafkaSource.<Reading>builder()
@@ -68,7 +68,8 @@ final class JsonLogFormat implements LogFormat {
                                 WatermarkStrategy.noWatermarks(),
                                 "Raw log",
                                 ModelTypes.READING)
-                        .uid("raw-log"));
+                        .uid("raw-log"),
+                Workload.options(StageOptions.withMemory(STAGE_MEMORY)));
     }
 
     /** Reads one object; names are interned. */

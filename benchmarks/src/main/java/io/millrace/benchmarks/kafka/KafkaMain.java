@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.kafka;
 
+import io.millrace.functions.state.stage.StageMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.probe.CpuClock;
 import io.millrace.benchmarks.probe.ProbeOperator;
@@ -101,7 +102,11 @@ public final class KafkaMain {
                                 Duration.ofSeconds(10),
                                 null,
                                 RuntimeOptions.StateBackend.HASHMAP,
+                                StageMode.AUTO,
+                                null,
                                 1L << 30,
+                                RuntimeOptions.DEFAULT_BLOCK_ROWS,
+                                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
                                 RuntimeOptions.DEFAULT_BUFFER_TIMEOUT));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment =

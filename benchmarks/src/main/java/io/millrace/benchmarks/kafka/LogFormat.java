@@ -9,6 +9,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A form in which the raw log carries readings. */
 interface LogFormat {
 
+    /** Memory for the state of all rooms of one subtask. */
+    long STAGE_MEMORY = 1L << 30;
+
     /** Its name in tables and on the command line. */
     String label();
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.latency;
 
+import io.millrace.functions.state.stage.StageMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.benchmarks.core.MonitorRun;
 import io.millrace.benchmarks.river.Pace;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.RiverSource;
@@ -55,15 +55,19 @@ public final class LatencyMain {
     }
 
     static LatencyRow run(LatencySpec spec, Path folder) throws Exception {
-        Configuration configuration =
-                MonitorJob.configuration(
-                        new RuntimeOptions(
-                                1,
-                                Duration.ofMillis(Math.max(1, spec.checkpointMillis())),
-                                null,
-                                RuntimeOptions.StateBackend.HASHMAP,
-                                1L << 30,
-                                Duration.ofMillis(spec.bufferTimeoutMillis())));
+        RuntimeOptions runtime =
+                new RuntimeOptions(
+                        1,
+                        Duration.ofMillis(Math.max(1, spec.checkpointMillis())),
+                        null,
+                        RuntimeOptions.StateBackend.HASHMAP,
+                        StageMode.AUTO,
+                        null,
+                        1L << 30,
+                        RuntimeOptions.DEFAULT_BLOCK_ROWS,
+                        Duration.ofMillis(spec.bufferTimeoutMillis()),
+                        Duration.ofMillis(spec.bufferTimeoutMillis()));
+        Configuration configuration = MonitorJob.configuration(runtime);
         if (spec.checkpointMillis() == 0) {
             configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         }
@@ -75,7 +79,7 @@ public final class LatencyMain {
                         System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS),
                         spec.readingsPerSecond() / (double) Workload.SENSORS);
         MonitorPipeline.Streams monitor =
-                MonitorRun.define(
+                MonitorPipeline.behind(
                         environment
                                 .fromSource(
                                         new RiverSource(
@@ -85,7 +89,8 @@ public final class LatencyMain {
                                         WatermarkStrategy.noWatermarks(),
                                         "Readings",
                                         ModelTypes.READING)
-                                .uid("readings"));
+                                .uid("readings"),
+                        Workload.options(runtime.stages()));
         monitor.scores()
                 .transform("latency", ModelTypes.SCORE, new LatencyOperator(RUN, pace))
                 .uid("latency");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
@@ -21,7 +22,7 @@ final class CellChain {
      * @param vectors takes each vector as well
      * @param out takes each alarm
      */
-    CellChain(Stages stages, Consumer<FeatureVector> vectors, Consumer<Alarm> out) {
+    CellChain(MonitorStages stages, Consumer<FeatureVector> vectors, Consumer<Alarm> out) {
         alarms = state(2, stages.alarms(), out);
         detectors = state(1, stages.detectors(), alarms::take);
         features =

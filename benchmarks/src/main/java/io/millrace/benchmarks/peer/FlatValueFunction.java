@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Reading;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -18,7 +19,7 @@ public final class FlatValueFunction extends KeyedProcessFunction<String, Readin
 
     private static final long serialVersionUID = 1L;
 
-    private final Stages stages;
+    private final MonitorStages stages;
     private transient @Nullable ValueState<BlobRoom> state;
     private transient @Nullable CellChain chain;
     private transient @Nullable Collector<FeatureVector> out;
@@ -26,7 +27,7 @@ public final class FlatValueFunction extends KeyedProcessFunction<String, Readin
     /**
      * @param stages what is run
      */
-    public FlatValueFunction(Stages stages) {
+    public FlatValueFunction(MonitorStages stages) {
         this.stages = stages;
     }
 

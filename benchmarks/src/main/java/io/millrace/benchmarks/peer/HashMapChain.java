@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Alarm;
@@ -17,14 +18,14 @@ import java.util.function.Consumer;
 /** A hash map from a room's name to its state, looked up once a moment. */
 public final class HashMapChain implements ChainUnderTest {
 
-    private final Stages stages;
+    private final MonitorStages stages;
     private final Map<String, Room> rooms = new HashMap<>();
     private long outputs;
 
     /**
      * @param stages what is run
      */
-    public HashMapChain(Stages stages) {
+    public HashMapChain(MonitorStages stages) {
         this.stages = stages;
     }
 

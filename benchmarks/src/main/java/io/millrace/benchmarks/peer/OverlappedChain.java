@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Reading;
@@ -29,7 +30,7 @@ public final class OverlappedChain implements ChainUnderTest {
     /**
      * @param stages what is run
      */
-    public OverlappedChain(Stages stages) {
+    public OverlappedChain(MonitorStages stages) {
         chain = new CellChain(stages, vector -> {}, alarm -> outputs++);
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.algorithms.RoomUnderTest;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
@@ -25,7 +26,7 @@ public final class PlainRoom implements RoomUnderTest {
      * @param stages what is run
      * @param asset the room's name
      */
-    public PlainRoom(Stages stages, String asset) {
+    public PlainRoom(MonitorStages stages, String asset) {
         alarms = one(asset, stages.alarms(), alarm -> last = alarm);
         detectors =
                 one(

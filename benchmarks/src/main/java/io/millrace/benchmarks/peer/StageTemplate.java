@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Alarm;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Stages whose rooms begin with full windows and warm histograms: each new record is a copy of what
+ * MonitorStages whose rooms begin with full windows and warm histograms: each new record is a copy of what
  * that record was in one room after 400 moments (two times the longest window). So a measurement
  * begins when each room was seen once, not 200 times, in whichever engine the stages run.
  *
@@ -33,7 +34,7 @@ public final class StageTemplate {
     private StageTemplate() {}
 
     /** The same stages, with full state. */
-    public static Stages fill(Stages stages) {
+    public static MonitorStages fill(MonitorStages stages) {
         return fill(stages.features(), stages.detectors(), stages.alarms());
     }
 
@@ -44,7 +45,7 @@ public final class StageTemplate {
                     P2 extends StateRecord,
                     W3 extends StateRecord,
                     P3 extends StateRecord>
-            Stages fill(
+            MonitorStages fill(
                     KeyedStage<W1, P1, SensorReading, FeatureVector> features,
                     KeyedStage<W2, P2, FeatureVector, Assessment> detectors,
                     KeyedStage<W3, P3, Assessment, Alarm> alarms) {
@@ -66,7 +67,7 @@ public final class StageTemplate {
             assessments.clear();
             river.next();
         }
-        return new Stages(
+        return new MonitorStages(
                 new Filled<>(features, first.whole().toByteArray(), first.storedParts()),
                 new Filled<>(detectors, second.whole().toByteArray(), second.storedParts()),
                 new Filled<>(alarms, third.whole().toByteArray(), third.storedParts()));

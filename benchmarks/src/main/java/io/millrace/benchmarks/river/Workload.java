@@ -11,6 +11,9 @@ import io.millrace.functions.feature.FeatureSet;
 import io.millrace.functions.feature.FeatureSpec;
 import io.millrace.functions.feature.Window;
 import io.millrace.functions.model.Severity;
+import io.millrace.functions.state.stage.StageOptions;
+import io.millrace.jobs.monitor.MonitorOptions;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.io.Serializable;
 import java.util.List;
 
@@ -123,5 +126,19 @@ public record Workload(int rooms) implements Serializable {
                                 Rule.Anomaly.DEFAULT_WARNING,
                                 Rule.Anomaly.DEFAULT_CRITICAL)),
                 AlarmOptions.DEFAULT_COOLDOWN);
+    }
+
+    /**
+     * What the monitor computes.
+     *
+     * @param stages how its stages run
+     */
+    public static MonitorOptions options(StageOptions stages) {
+        return new MonitorOptions(features(), detectors(), alarms(), stages);
+    }
+
+    /** The monitor's three stages. */
+    public static MonitorStages stages() {
+        return MonitorStages.of(options(StageOptions.withMemory(1)));
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.benchmarks.river.River;
@@ -96,7 +97,7 @@ class ChainTest {
 
     @Test
     void filledRoomsBeginWithWhatOneRoomWasAfterFourHundredMoments() {
-        Stages filled = StageTemplate.fill(TestingStages.create());
+        MonitorStages filled = StageTemplate.fill(TestingStages.create());
         HashMapChain empty = new HashMapChain(TestingStages.create());
         HashMapChain full = new HashMapChain(filled);
         OverlappedChain overlapped = new OverlappedChain(filled);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
+import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.AlarmState;
 import io.millrace.functions.model.Assessment;
@@ -14,7 +15,7 @@ import io.millrace.functions.state.stage.AssetState;
 import io.millrace.functions.state.stage.KeyedStage;
 import java.util.function.Consumer;
 
-/** Stages whose outputs depend on every byte of their state, which grows while they run. */
+/** MonitorStages whose outputs depend on every byte of their state, which grows while they run. */
 final class TestingStages {
 
     private static final int STEP = 24;
@@ -22,8 +23,8 @@ final class TestingStages {
 
     private TestingStages() {}
 
-    static Stages create() {
-        return new Stages(new Sums(), new Doubts(), new Bells());
+    static MonitorStages create() {
+        return new MonitorStages(new Sums(), new Doubts(), new Bells());
     }
 
     /** Some longs, of which the first is a count. */

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A JobManager and a TaskManager as processes, started by the script that the launcher uses, on
  * free loopback ports.
  */
-final class FlinkCluster implements AutoCloseable {
+public final class FlinkCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -44,7 +44,8 @@ final class FlinkCluster implements AutoCloseable {
      * @param root the project's root
      * @param folder an existing folder for logs and checkpoints
      */
-    static FlinkCluster start(Path root, Path folder) throws IOException, InterruptedException {
+    public static FlinkCluster start(Path root, Path folder)
+            throws IOException, InterruptedException {
         CommandRun gathered =
                 CommandRun.run(
                         folder.resolve("home"),
@@ -106,17 +107,17 @@ final class FlinkCluster implements AutoCloseable {
     }
 
     /** HOST:PORT of the REST interface. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + restPort;
     }
 
     /** The variables that Flink's command line needs to use the same Flink. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("FLINK_HOME", home.toString());
     }
 
     /** What the REST interface answers. */
-    String get(String path) throws IOException, InterruptedException {
+    public String get(String path) throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(URI.create("http://" + address() + path))
                                 .timeout(Duration.ofSeconds(10))

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.config;
 
+import io.millrace.connector.mqtt.client.MqttEndpoint;
+import io.millrace.connector.mqtt.client.MqttVersion;
+import io.millrace.connector.mqtt.payload.PayloadFormat;
 import io.millrace.connector.mqtt.payload.TopicMapping;
+import io.millrace.connector.mqtt.security.MqttTls;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
-import io.millrace.connector.mqtt.source.MqttVersion;
+import io.millrace.connector.mqtt.source.Protections;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,27 +88,44 @@ final class MqttBinding {
                         MOST_EXPIRY);
         Duration keepAlive =
                 block.duration(
-                        "keep_alive", MqttReadOptions.DEFAULT_KEEP_ALIVE, LEAST, MOST_KEEP_ALIVE);
+                        "keep_alive", MqttEndpoint.DEFAULT_KEEP_ALIVE, LEAST, MOST_KEEP_ALIVE);
         MqttReadOptions options;
         try {
-            options =
-                    new MqttReadOptions(
+            MqttEndpoint endpoint =
+                    new MqttEndpoint(
                             uri == null ? URI.create("mqtt://unknown") : uri,
                             "3.1.1".equals(block.textOrNull("version"))
                                     ? MqttVersion.V3_1_1
                                     : MqttVersion.V5,
-                            block.text("client_id", DEFAULT_CLIENT_ID),
-                            mappings.stream().map(TopicMapping::pattern).toList(),
                             block.textOrNull("username"),
                             Secrets.password(block),
-                            block.integer(
-                                    "receive_maximum", MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM),
-                            sessionExpiry,
-                            keepAlive,
-                            block.integer(
-                                    "maximum_packet_bytes",
-                                    MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES),
-                            block.flag("deduplication", true));
+                            tls(block.block("tls")),
+                            keepAlive);
+            options =
+                    MqttReadOptions.builder(
+                                    endpoint,
+                                    block.text("client_id", DEFAULT_CLIENT_ID),
+                                    mappings.stream().map(TopicMapping::pattern).toList())
+                            .setReceiveMaximum(
+                                    block.integer(
+                                            "receive_maximum",
+                                            MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM))
+                            .setSessionExpiry(sessionExpiry)
+                            .setMaximumPacketBytes(
+                                    block.integer(
+                                            "maximum_packet_bytes",
+                                            MqttReadOptions.DEFAULT_MAXIMUM_PACKET_BYTES))
+                            .setSessions(
+                                    block.integer("sessions", MqttReadOptions.DEFAULT_SESSIONS))
+                            .setShareGroup(block.textOrNull("share_group"))
+                            .setExpectedRate(block.number("expected_rate", 0))
+                            .setProtections(
+                                    new Protections(
+                                            block.flag("deduplication", true),
+                                            block.flag("generation_check", true),
+                                            block.flag("ack_at_checkpoint", true),
+                                            block.flag("gap_detection", true)))
+                            .build();
         } catch (IllegalArgumentException e) {
             // What the connector itself refuses and the checks above let pass.
             if (block.sound()) {
@@ -115,7 +136,27 @@ final class MqttBinding {
         if (uri != null) {
             checkSession(block, options);
         }
+        if (options.sessions() > 1
+                && mappings.stream().anyMatch(m -> m.format() instanceof PayloadFormat.Sparkplug)) {
+            block.problem(
+                    "sessions",
+                    "%d is refused: Sparkplug needs all messages of a node in order, in one session"
+                            .formatted(options.sessions()));
+        }
         connections.add(new MqttConnection(options, mappings));
+    }
+
+    private static @Nullable MqttTls tls(Block tls) {
+        return tls.isObject()
+                ? new MqttTls(
+                        tls.textOrNull("ca_file"),
+                        Secrets.secret(tls, "ca_password"),
+                        tls.textOrNull("certificate_file"),
+                        tls.textOrNull("key_file"),
+                        tls.textOrNull("key_store_file"),
+                        Secrets.secret(tls, "key_password"),
+                        tls.flag("verify_host_name", true))
+                : null;
     }
 
     private void checkSession(Block block, MqttReadOptions options) {
@@ -148,11 +189,11 @@ final class MqttBinding {
 
     private static List<TopicMapping> mappings(Block owner, Block block) {
         if (!owner.has("topics")) {
-            return List.of(recognised(DEFAULT_TOPIC));
+            return List.of(TopicMapping.byForm(DEFAULT_TOPIC));
         }
         Map<String, TopicMapping> mappings = new LinkedHashMap<>();
         for (Block topic : owner.blocks("topics")) {
-            TopicMapping mapping = mapping(topic);
+            TopicMapping mapping = TopicBinding.bind(topic, DEFAULT_TOPIC);
             if (mapping == null) {
                 continue;
             }
@@ -166,37 +207,5 @@ final class MqttBinding {
             }
         }
         return List.copyOf(mappings.values());
-    }
-
-    private static TopicMapping recognised(String pattern) {
-        return new TopicMapping(pattern, null, -1, Map.of(), null, null, null);
-    }
-
-    private static @Nullable TopicMapping mapping(Block topic) {
-        String text = topic.text();
-        if (text != null) {
-            return topic.sound() ? recognised(text) : null;
-        }
-        Block schema = topic.block("schema");
-        if (schema.has("value") && schema.has("values")) {
-            schema.problem("values", "value is given as well; only one is allowed");
-        }
-        if (!topic.sound()) {
-            return null;
-        }
-        String value = schema.textOrNull("value");
-        try {
-            return new TopicMapping(
-                    topic.text("pattern", DEFAULT_TOPIC),
-                    schema.textOrNull("device_id"),
-                    schema.integer("device_id_topic_level", -1),
-                    value == null ? schema.block("values").entries() : Map.of("", value),
-                    schema.textOrNull("unit"),
-                    schema.textOrNull("timestamp"),
-                    schema.textOrNull("quality"));
-        } catch (IllegalArgumentException e) {
-            topic.problems().add(topic.pointer(), String.valueOf(e.getMessage()));
-            return null;
-        }
     }
 }

@@ -18,6 +18,7 @@ final class Placeholders {
 
     private static final Pattern FORM = Pattern.compile("\\$\\{([^${}]*)}");
     private static final String ENVIRONMENT = "env.";
+    private static final String TOPIC = "topic";
     private static final String HOSTNAME = "HOSTNAME";
 
     private final Map<String, String> values;
@@ -31,14 +32,18 @@ final class Placeholders {
     /**
      * The text with each placeholder replaced.
      *
+     * @param ofTopics whether it is a template of topics: what begins with {@code topic} is filled
+     *     in for each message, and stays
      * @throws UnknownPlaceholder if there is nothing that it stands for
      */
-    String replaceIn(String text) throws UnknownPlaceholder {
+    String replaceIn(String text, boolean ofTopics) throws UnknownPlaceholder {
         Matcher matcher = FORM.matcher(text);
         StringBuilder replaced = new StringBuilder();
         while (matcher.find()) {
+            String name = matcher.group(1);
+            boolean stays = ofTopics && name.startsWith(TOPIC);
             matcher.appendReplacement(
-                    replaced, Matcher.quoteReplacement(valueOf(matcher.group(1))));
+                    replaced, Matcher.quoteReplacement(stays ? matcher.group() : valueOf(name)));
         }
         return matcher.appendTail(replaced).toString();
     }

@@ -14,10 +14,15 @@ final class Secrets {
     private Secrets() {}
 
     static @Nullable SecretReference password(Block block) {
-        String reference = block.textOrNull("password");
-        String file = block.textOrNull("password_file");
+        return secret(block, "password");
+    }
+
+    /** The same for a secret of another name, such as {@code key_password}. */
+    static @Nullable SecretReference secret(Block block, String key) {
+        String reference = block.textOrNull(key);
+        String file = block.textOrNull(key + "_file");
         if (reference != null && file != null) {
-            block.problem("password_file", "password is given as well; only one is allowed");
+            block.problem(key + "_file", key + " is given as well; only one is allowed");
         }
         if (file != null) {
             return SecretReference.file(file);

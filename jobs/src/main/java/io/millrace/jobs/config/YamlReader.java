@@ -46,7 +46,11 @@ final class YamlReader {
     private static final int MOST_NODES = 50_000;
 
     /** Keys whose value is a reference that is resolved where the secret is used, never here. */
-    private static final Set<String> SECRETS = Set.of("password");
+    private static final Set<String> SECRETS = Set.of("password", "ca_password", "key_password");
+
+    /** Values that name something by the topic of each message. */
+    private static final Pattern TEMPLATES =
+            Pattern.compile(".*/topics/[0-9]+/schema/(device_id|sensor)");
 
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,100}");
     private static final Pattern FLOAT =
@@ -168,7 +172,7 @@ final class YamlReader {
         String text = node.getValue();
         if (!secret) {
             try {
-                text = placeholders.replaceIn(text);
+                text = placeholders.replaceIn(text, TEMPLATES.matcher(pointer).matches());
             } catch (Placeholders.UnknownPlaceholder e) {
                 problems.add(pointer, String.valueOf(e.getMessage()));
             }

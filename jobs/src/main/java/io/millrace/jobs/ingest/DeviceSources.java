@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.ingest;
 
-import io.millrace.connector.mqtt.payload.JsonReadingSchema;
+import io.millrace.connector.mqtt.client.MqttConnectionFactory;
+import io.millrace.connector.mqtt.payload.MqttRebirthRequester;
+import io.millrace.connector.mqtt.payload.ReadingSchema;
 import io.millrace.connector.mqtt.source.MqttSource;
 import io.millrace.functions.model.SourceRecord;
 import io.millrace.functions.types.ModelTypes;
@@ -30,9 +32,12 @@ public final class DeviceSources {
                                     MqttSource.<SourceRecord>builder()
                                             .setReadOptions(connection.options())
                                             .setDeserializationSchema(
-                                                    new JsonReadingSchema(
+                                                    new ReadingSchema(
                                                             connection.mappings(),
-                                                            ModelTypes.SOURCE_RECORD))
+                                                            ModelTypes.SOURCE_RECORD,
+                                                            new MqttRebirthRequester(
+                                                                    connection.options().endpoint(),
+                                                                    MqttConnectionFactory.paho())))
                                             .build(),
                                     // Event time is each asset's own; there is none for the stream.
                                     WatermarkStrategy.noWatermarks(),

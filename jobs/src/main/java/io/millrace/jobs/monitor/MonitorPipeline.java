@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.jobs.monitor;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
-import io.millrace.functions.alarm.AlarmStage;
-import io.millrace.functions.anomaly.DetectorStage;
-import io.millrace.functions.anomaly.ecod.EcodOptions;
-import io.millrace.functions.feature.FeatureStage;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
@@ -39,6 +33,29 @@ public final class MonitorPipeline {
     public record Streams(
             DataStream<FeatureVector> features,
             DataStream<Score> scores,
+            DataStream<Alarm> alarms) {}
+
+    /** Adds the pipeline behind validated readings. */
+    public static Streams behind(DataStream<Reading> readings, MonitorOptions options) {
+        return define(StageChain.behind(readings, options.stages()), MonitorStages.of(options));
+    }
+
+    /** Adds the pipeline behind blocks of validated readings. */
+    public static Streams behindBlocks(DataStream<ReadingBlock> blocks, MonitorOptions options) {
+        return define(
+                StageChain.behindBlocks(blocks, options.stages()), MonitorStages.of(options));
+    }
+
+    /** Runs the stages as a chain that has none yet. */
+    public static Streams define(StageChain chain, MonitorStages stages) {
+        ChainedStage<FeatureVector> features =
+                chain.first("features", stages.features(), ModelTypes.FEATURE_VECTOR);
+        ChainedStage<Assessment> assessments =
+                chain.next("detectors", features, stages.detectors(), ModelTypes.ASSESSMENT);
+        ChainedStage<Alarm> alarms =
+                chain.next("alarms", assessments, stages.alarms(), ModelTypes.ALARM);
+        StageStreams streams = chain.run(MonitorUids.STAGES, "Keyed stages");
+        DataStream<Score> scores,
             DataStream<Alarm> alarms) {}
 
     /** Adds the pipeline behind validated readings. */

@@ -218,8 +218,7 @@ class BadConfigurationTest {
                                       qos: 2
                                       topics:
                                         - pattern: "machines/+/vibration"
-                                          parser: "protobuf"
-                                          schema_file: "vibration.proto"
+                                          parser: "cbor"
                                 normalization:
                                   rules:
                                     - source: "temperature_sensors"
@@ -243,18 +242,17 @@ class BadConfigurationTest {
                                 + " holds the message, so a halted process loses it (1 with"
                                 + " de-duplication has the same effect without the loss)",
                         "plant.yaml:10: sensor_ingestion.protocols[1].topics[0].parser: parser"
-                                + " 'protobuf' is not available in this version; available: json",
-                        "plant.yaml:11: sensor_ingestion.protocols[1].topics[0].schema_file: not"
-                                + " available in this version: it belongs to the parser protobuf",
-                        "plant.yaml:13: normalization.rules: not available in this version:"
+                                + " 'cbor' is not available in this version; available: json,"
+                                + " protobuf, csv, raw, sparkplug",
+                        "plant.yaml:12: normalization.rules: not available in this version:"
                                 + " unit_conversion, timestamp_normalize and add_metadata follow"
                                 + " later; use ranges and time",
-                        "plant.yaml:18: anomaly_detection.rules[0].type: rule type 'ml' is not"
+                        "plant.yaml:17: anomaly_detection.rules[0].type: rule type 'ml' is not"
                                 + " available in this version; available: threshold, no_data,"
                                 + " anomaly",
-                        "plant.yaml:23: storage.retention: not available in this version: how long"
+                        "plant.yaml:22: storage.retention: not available in this version: how long"
                                 + " rows are kept is set in the schema file of the database",
-                        "plant.yaml:24: digital_twins: not available in this version: twins follow"
+                        "plant.yaml:23: digital_twins: not available in this version: twins follow"
                                 + " later");
     }
 

@@ -30,7 +30,7 @@ class SecretsTest {
                         Map.of("PW", SECRET));
 
         assertThat(config.storage().password()).isEqualTo(SecretReference.environment("PW"));
-        assertThat(config.connections().get(0).options().password())
+        assertThat(config.connections().get(0).options().endpoint().password())
                 .isEqualTo(SecretReference.environment("PW"));
         assertThat(config.toString()).doesNotContain(SECRET);
         ObjectMapper json =

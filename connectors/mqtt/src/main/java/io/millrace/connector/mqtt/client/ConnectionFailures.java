@@ -2,7 +2,8 @@
 package io.millrace.connector.mqtt.client;
 
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
-import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.security.TlsException;
+import io.millrace.connector.mqtt.security.TlsFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the client library reports into one line that names the broker and the way out. */
 final class ConnectionFailures {
 
-    private final MqttReadOptions options;
+    private final MqttEndpoint endpoint;
     private final String clientId;
 
-    ConnectionFailures(MqttReadOptions options, String clientId) {
-        this.options = options;
-        this.clientId = clientId;
+    ConnectionFailures(MqttConnectionSettings settings) {
+        this.endpoint = settings.endpoint();
+        this.clientId = settings.clientId();
     }
 
     MqttConnectionException secret(IOException cause) {
+        return new MqttConnectionException(
+                Kind.SECRET, prefix() + ": " + cause.getMessage(), cause);
+    }
+
+    MqttConnectionException certificates(TlsException cause) {
         return new MqttConnectionException(
                 Kind.SECRET, prefix() + ": " + cause.getMessage(), cause);
     }
@@ -61,14 +67,20 @@ final class ConnectionFailures {
 
     MqttConnectionException lost(@Nullable Throwable cause) {
         return new MqttConnectionException(
-                Kind.LOST, "lost the connection to " + options.broker(), cause);
+                Kind.LOST, "lost the connection to " + endpoint.broker(), cause);
     }
 
     MqttConnectionException network(@Nullable Throwable cause, String fallback) {
+        if (endpoint.isEncrypted()) {
+            String tls = TlsFailure.explain(cause, endpoint.tls(), endpoint.broker().getHost());
+            if (tls != null) {
+                return new MqttConnectionException(Kind.CERTIFICATE, prefix() + ": " + tls, cause);
+            }
+        }
         String reason = fallback;
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof UnknownHostException) {
-                reason = "unknown host '" + options.broker().getHost() + "'";
+                reason = "unknown host '" + endpoint.broker().getHost() + "'";
             } else if (t instanceof ConnectException || t instanceof NoRouteToHostException) {
                 reason = "nobody listens there (" + t.getMessage() + ")";
             } else if (t instanceof SocketTimeoutException) {
@@ -95,12 +107,12 @@ final class ConnectionFailures {
     }
 
     private String prefix() {
-        return "cannot connect to %s as client '%s'".formatted(options.broker(), clientId);
+        return "cannot connect to %s as client '%s'".formatted(endpoint.broker(), clientId);
     }
 
     private String user() {
-        return options.username() == null
+        return endpoint.username() == null
                 ? " (none was given)"
-                : " (user name '" + options.username() + "')";
+                : " (user name '" + endpoint.username() + "')";
     }
 }

@@ -19,11 +19,11 @@ public interface MqttConnection {
      * this returns.
      *
      * @param deadline after which the attempt is given up
-     * @return whether the broker had a session under the client id
+     * @return what the broker answered
      * @throws MqttConnectionException if there is no connection then; the connection is still to be
      *     closed
      */
-    boolean open(Duration deadline) throws MqttConnectionException;
+    BrokerAnswer open(Duration deadline) throws MqttConnectionException;
 
     /**
      * Subscribes with QoS 1.
@@ -52,7 +52,18 @@ public interface MqttConnection {
     void acknowledge(int packetId) throws MqttConnectionException;
 
     /**
-     * Closes the connection and ends its threads; the broker keeps the session. Can be called
+     * Sends a message with QoS 1. Messages reach the broker in the order of the calls.
+     *
+     * @param publication the message; its topic is valid
+     * @param receipt told once what the broker answered, on a thread of the client library; never
+     *     if the connection is lost before
+     * @throws MqttConnectionException if the connection is lost
+     */
+    void publish(MqttPublication publication, PublishReceipt receipt)
+            throws MqttConnectionException;
+
+    /**
+     * Closes the connection and ends its threads; the broker keeps a durable session. Can be called
      * again, also while {@link #open} is at work on another thread.
      *
      * @param grace how long to wait until what was sent has left, zero to cut at once

@@ -13,11 +13,13 @@ public final class MqttConnectionException extends IOException {
         UNREACHABLE,
         /** The broker does not know the user name with this password. */
         BAD_CREDENTIALS,
+        /** One of the two does not trust the other's certificate, or has none to show. */
+        CERTIFICATE,
         /** The broker knows us and does not let us. */
         NOT_AUTHORIZED,
         /** The broker refuses for another reason. */
         REFUSED,
-        /** The secret that the options name cannot be read. */
+        /** A secret, a certificate or a key that the options name cannot be read. */
         SECRET,
         /** There was a connection. */
         LOST

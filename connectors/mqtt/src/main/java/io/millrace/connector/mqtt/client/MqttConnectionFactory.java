@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.client;
 
-import io.millrace.connector.mqtt.source.MqttReadOptions;
 import java.io.Serializable;
 
 /** Makes connections; travels to where they are opened. */
@@ -11,23 +10,17 @@ public interface MqttConnectionFactory extends Serializable {
     /**
      * A connection that is not open yet.
      *
-     * @param options how to connect
-     * @param clientId client id of this connection
-     * @param durable whether the broker keeps a session for it
+     * @param settings how it is to be opened
      * @param listener who is told what happens
      */
-    MqttConnection create(
-            MqttReadOptions options,
-            String clientId,
-            boolean durable,
-            MqttConnectionListener listener);
+    MqttConnection create(MqttConnectionSettings settings, MqttConnectionListener listener);
 
-    /** Connections of the Eclipse Paho clients, by the options' protocol version. */
+    /** Connections of the Eclipse Paho clients, by the protocol version. */
     static MqttConnectionFactory paho() {
-        return (options, clientId, durable, listener) ->
-                switch (options.version()) {
-                    case V5 -> new PahoV5Connection(options, clientId, durable, listener);
-                    case V3_1_1 -> new PahoV3Connection(options, clientId, durable, listener);
+        return (settings, listener) ->
+                switch (settings.endpoint().version()) {
+                    case V5 -> new PahoV5Connection(settings, listener);
+                    case V3_1_1 -> new PahoV3Connection(settings, listener);
                 };
     }
 }

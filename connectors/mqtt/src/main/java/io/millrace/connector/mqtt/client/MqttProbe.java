@@ -4,6 +4,7 @@ package io.millrace.connector.mqtt.client;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.topic.TopicFilter;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Tries a broker before a job is started: connects with a client id of its own (the options' with
@@ -31,7 +32,14 @@ public final class MqttProbe {
     static void check(MqttReadOptions options, Duration deadline, MqttConnectionFactory factory)
             throws MqttConnectionException {
         MqttConnection connection =
-                factory.create(options, options.clientId() + "-probe", false, new Deaf());
+                factory.create(
+                        new MqttConnectionSettings(
+                                options.endpoint(),
+                                options.clientId() + "-probe",
+                                Duration.ZERO,
+                                options.receiveMaximum(),
+                                options.maximumPacketBytes()),
+                        new Deaf());
         try {
             connection.open(deadline);
             connection.subscribe(TopicFilter.withoutCovered(options.topicFilters()), deadline);
@@ -45,7 +53,12 @@ public final class MqttProbe {
 
         @Override
         public void messageArrived(
-                int packetId, String topic, byte[] payload, boolean retained, boolean duplicate) {}
+                int packetId,
+                String topic,
+                byte[] payload,
+                boolean retained,
+                boolean duplicate,
+                List<MqttUserProperty> userProperties) {}
 
         @Override
         public void connectionLost(String reason) {}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.client;
 
-import io.millrace.connector.mqtt.source.MqttReadOptions;
 import java.time.Duration;
 
 /** The broker's address in the client library's own notation. */
@@ -9,11 +8,11 @@ final class PahoAddress {
 
     private PahoAddress() {}
 
-    static String of(MqttReadOptions options) {
-        return (options.isTls() ? "ssl://" : "tcp://")
-                + options.broker().getHost()
+    static String of(MqttEndpoint endpoint) {
+        return (endpoint.isEncrypted() ? "ssl://" : "tcp://")
+                + endpoint.broker().getHost()
                 + ":"
-                + options.port();
+                + endpoint.port();
     }
 
     /** Whole seconds, at least one: 0 would mean for ever. */

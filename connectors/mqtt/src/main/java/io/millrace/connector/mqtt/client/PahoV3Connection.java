@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.client;
 
-import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.security.MqttTls;
+import io.millrace.connector.mqtt.security.TlsException;
+import io.millrace.connector.mqtt.security.TlsSocketFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -26,32 +29,29 @@ public final class PahoV3Connection implements MqttConnection {
 
     private static final int SUBSCRIPTION_FAILED = 0x80;
 
-    private final MqttReadOptions options;
+    private final MqttConnectionSettings settings;
+    private final MqttEndpoint endpoint;
     private final String clientId;
-    private final boolean durable;
     private final MqttConnectionListener listener;
     private final ConnectionFailures failures;
     private volatile @Nullable MqttAsyncClient client;
     private volatile boolean closed;
 
-    PahoV3Connection(
-            MqttReadOptions options,
-            String clientId,
-            boolean durable,
-            MqttConnectionListener listener) {
-        this.options = options;
-        this.clientId = clientId;
-        this.durable = durable;
+    PahoV3Connection(MqttConnectionSettings settings, MqttConnectionListener listener) {
+        this.settings = settings;
+        this.endpoint = settings.endpoint();
+        this.clientId = settings.clientId();
         this.listener = listener;
-        this.failures = new ConnectionFailures(options, clientId);
+        this.failures = new ConnectionFailures(settings);
     }
 
     @Override
-    public boolean open(Duration deadline) throws MqttConnectionException {
+    public BrokerAnswer open(Duration deadline) throws MqttConnectionException {
         MqttConnectOptions connect = connectOptions(deadline);
         try {
             MqttAsyncClient opening =
-                    new MqttAsyncClient(PahoAddress.of(options), clientId, new MemoryPersistence());
+                    new MqttAsyncClient(
+                            PahoAddress.of(endpoint), clientId, new MemoryPersistence());
             opening.setManualAcks(true);
             opening.setCallback(new Callback());
             client = opening;
@@ -64,7 +64,7 @@ public final class PahoV3Connection implements MqttConnection {
                 close(Duration.ZERO);
                 throw failures.lost(null);
             }
-            return token.getSessionPresent();
+            return BrokerAnswer.unlimited(token.getSessionPresent());
         } catch (MqttException e) {
             throw connectFailure(e);
         }
@@ -119,6 +119,22 @@ public final class PahoV3Connection implements MqttConnection {
     }
 
     @Override
+    public void publish(MqttPublication publication, PublishReceipt receipt)
+            throws MqttConnectionException {
+        try {
+            opened().publish(
+                            publication.topic(),
+                            publication.payload(),
+                            1,
+                            publication.retained(),
+                            null,
+                            new Receipt(receipt));
+        } catch (MqttException | RuntimeException e) {
+            throw failures.lost(e);
+        }
+    }
+
+    @Override
     public void close(Duration grace) {
         closed = true;
         MqttAsyncClient closing = client;
@@ -146,20 +162,30 @@ public final class PahoV3Connection implements MqttConnection {
 
     private MqttConnectOptions connectOptions(Duration deadline) throws MqttConnectionException {
         MqttConnectOptions connect = new MqttConnectOptions();
+        connect.setMaxInflight(BrokerAnswer.MOST_IN_FLIGHT);
         connect.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         connect.setAutomaticReconnect(false);
-        connect.setCleanSession(!durable);
-        connect.setKeepAliveInterval((int) options.keepAlive().toSeconds());
+        connect.setCleanSession(!settings.isDurable());
+        connect.setKeepAliveInterval((int) endpoint.keepAlive().toSeconds());
         connect.setConnectionTimeout(PahoAddress.timeoutSeconds(deadline));
-        if (options.username() != null) {
-            connect.setUserName(options.username());
+        if (endpoint.username() != null) {
+            connect.setUserName(endpoint.username());
         }
-        if (options.password() != null) {
+        if (endpoint.password() != null) {
             try {
-                connect.setPassword(options.password().resolve().toCharArray());
+                connect.setPassword(endpoint.password().resolve().toCharArray());
             } catch (IOException e) {
                 throw failures.secret(e);
             }
+        }
+        if (endpoint.isEncrypted()) {
+            MqttTls tls = endpoint.tls() == null ? MqttTls.PLATFORM : endpoint.tls();
+            try {
+                connect.setSocketFactory(TlsSocketFactory.of(tls));
+            } catch (TlsException e) {
+                throw failures.certificates(e);
+            }
+            connect.setHttpsHostnameVerificationEnabled(tls.verifyHostName());
         }
         return connect;
     }
@@ -195,7 +221,8 @@ public final class PahoV3Connection implements MqttConnection {
                     topic,
                     message.getPayload(),
                     message.isRetained(),
-                    message.isDuplicate());
+                    message.isDuplicate(),
+                    List.of());
         }
 
         @Override
@@ -207,7 +234,25 @@ public final class PahoV3Connection implements MqttConnection {
 
         @Override
         public void deliveryComplete(@Nullable IMqttDeliveryToken token) {
-            // Nothing is published here.
+            // The receipt is told.
+        }
+    }
+
+    /**
+     * A lost connection is a failure to the client, which the listener is told anyway.
+     *
+     * @param receipt who is told
+     */
+    private record Receipt(PublishReceipt receipt) implements IMqttActionListener {
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            receipt.accepted();
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable failure) {
+            PahoShutdown.LOG.debug("a message was not acknowledged", failure);
         }
     }
 }

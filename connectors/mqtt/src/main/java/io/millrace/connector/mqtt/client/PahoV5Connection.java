@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.client;
 
-import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.security.MqttTls;
+import io.millrace.connector.mqtt.security.TlsException;
+import io.millrace.connector.mqtt.security.TlsSocketFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
@@ -18,6 +21,7 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,32 +34,32 @@ public final class PahoV5Connection implements MqttConnection {
     /** Retained messages only with a subscription that did not exist yet (MQTT 5.0, 3.8.3.1). */
     private static final int SEND_RETAINED = 0;
 
-    private final MqttReadOptions options;
+    private static final int SESSION_TAKEN_OVER = 0x8E;
+    private static final int FIRST_ERROR = 0x80;
+
+    private final MqttConnectionSettings settings;
+    private final MqttEndpoint endpoint;
     private final String clientId;
-    private final boolean durable;
     private final MqttConnectionListener listener;
     private final ConnectionFailures failures;
     private volatile @Nullable MqttAsyncClient client;
     private volatile boolean closed;
 
-    PahoV5Connection(
-            MqttReadOptions options,
-            String clientId,
-            boolean durable,
-            MqttConnectionListener listener) {
-        this.options = options;
-        this.clientId = clientId;
-        this.durable = durable;
+    PahoV5Connection(MqttConnectionSettings settings, MqttConnectionListener listener) {
+        this.settings = settings;
+        this.endpoint = settings.endpoint();
+        this.clientId = settings.clientId();
         this.listener = listener;
-        this.failures = new ConnectionFailures(options, clientId);
+        this.failures = new ConnectionFailures(settings);
     }
 
     @Override
-    public boolean open(Duration deadline) throws MqttConnectionException {
+    public BrokerAnswer open(Duration deadline) throws MqttConnectionException {
         MqttConnectionOptions connect = connectOptions(deadline);
         try {
             MqttAsyncClient opening =
-                    new MqttAsyncClient(PahoAddress.of(options), clientId, new MemoryPersistence());
+                    new MqttAsyncClient(
+                            PahoAddress.of(endpoint), clientId, new MemoryPersistence());
             opening.setManualAcks(true);
             opening.setCallback(new Callback());
             client = opening;
@@ -68,7 +72,7 @@ public final class PahoV5Connection implements MqttConnection {
                 close(Duration.ZERO);
                 throw failures.lost(null);
             }
-            return token.getSessionPresent();
+            return answer(token);
         } catch (MqttException e) {
             throw connectFailure(e);
         }
@@ -122,6 +126,23 @@ public final class PahoV5Connection implements MqttConnection {
     }
 
     @Override
+    public void publish(MqttPublication publication, PublishReceipt receipt)
+            throws MqttConnectionException {
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(
+                publication.userProperties().stream()
+                        .map(property -> new UserProperty(property.name(), property.value()))
+                        .toList());
+        MqttMessage message =
+                new MqttMessage(publication.payload(), 1, publication.retained(), properties);
+        try {
+            opened().publish(publication.topic(), message, null, new Receipt(receipt));
+        } catch (MqttException | RuntimeException e) {
+            throw failures.lost(e);
+        }
+    }
+
+    @Override
     public void close(Duration grace) {
         closed = true;
         MqttAsyncClient closing = client;
@@ -139,6 +160,25 @@ public final class PahoV5Connection implements MqttConnection {
         PahoShutdown.run(clientId, () -> closing.close(true));
     }
 
+    private BrokerAnswer answer(IMqttToken token) {
+        MqttProperties said = token.getResponseProperties();
+        if (said == null) {
+            return BrokerAnswer.unlimited(token.getSessionPresent());
+        }
+        Integer receiveMaximum = said.getReceiveMaximum();
+        Long maximumPacketBytes = said.getMaximumPacketSize();
+        Long expirySeconds = said.getSessionExpiryInterval();
+        return new BrokerAnswer(
+                token.getSessionPresent(),
+                receiveMaximum == null ? BrokerAnswer.MOST_IN_FLIGHT : receiveMaximum,
+                maximumPacketBytes == null ? BrokerAnswer.LARGEST_PACKET_BYTES : maximumPacketBytes,
+                expirySeconds == null || expirySeconds == settings.sessionExpiry().toSeconds()
+                        ? null
+                        : Duration.ofSeconds(expirySeconds),
+                said.isSharedSubscriptionAvailable(),
+                said.isRetainAvailable() == null || said.isRetainAvailable());
+    }
+
     private MqttAsyncClient opened() throws MqttConnectionException {
         MqttAsyncClient opened = client;
         if (opened == null) {
@@ -150,22 +190,31 @@ public final class PahoV5Connection implements MqttConnection {
     private MqttConnectionOptions connectOptions(Duration deadline) throws MqttConnectionException {
         MqttConnectionOptions connect = new MqttConnectionOptions();
         connect.setAutomaticReconnect(false);
-        connect.setCleanStart(!durable);
-        connect.setSessionExpiryInterval(durable ? options.sessionExpiry().toSeconds() : 0L);
-        connect.setReceiveMaximum(options.receiveMaximum());
-        connect.setMaximumPacketSize((long) options.maximumPacketBytes());
+        connect.setCleanStart(!settings.isDurable());
+        connect.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        connect.setReceiveMaximum(settings.receiveMaximum());
+        connect.setMaximumPacketSize((long) settings.maximumPacketBytes());
         connect.setTopicAliasMaximum(0);
-        connect.setKeepAliveInterval((int) options.keepAlive().toSeconds());
+        connect.setKeepAliveInterval((int) endpoint.keepAlive().toSeconds());
         connect.setConnectionTimeout(PahoAddress.timeoutSeconds(deadline));
-        if (options.username() != null) {
-            connect.setUserName(options.username());
+        if (endpoint.username() != null) {
+            connect.setUserName(endpoint.username());
         }
-        if (options.password() != null) {
+        if (endpoint.password() != null) {
             try {
-                connect.setPassword(options.password().resolve().getBytes(StandardCharsets.UTF_8));
+                connect.setPassword(endpoint.password().resolve().getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw failures.secret(e);
             }
+        }
+        if (endpoint.isEncrypted()) {
+            MqttTls tls = endpoint.tls() == null ? MqttTls.PLATFORM : endpoint.tls();
+            try {
+                connect.setSocketFactory(TlsSocketFactory.of(tls));
+            } catch (TlsException e) {
+                throw failures.certificates(e);
+            }
+            connect.setHttpsHostnameVerificationEnabled(tls.verifyHostName());
         }
         return connect;
     }
@@ -203,19 +252,40 @@ public final class PahoV5Connection implements MqttConnection {
                     topic,
                     message.getPayload(),
                     message.isRetained(),
-                    message.isDuplicate());
+                    message.isDuplicate(),
+                    userProperties(message.getProperties()));
+        }
+
+        private static List<MqttUserProperty> userProperties(@Nullable MqttProperties properties) {
+            if (properties == null || properties.getUserProperties().isEmpty()) {
+                return List.of();
+            }
+            return properties.getUserProperties().stream()
+                    .map(property -> new MqttUserProperty(property.getKey(), property.getValue()))
+                    .toList();
         }
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            if (!closed) {
-                MqttException cause = response.getException();
+            if (closed) {
+                return;
+            }
+            MqttException cause = response.getException();
+            if (isTakeOver(response, cause)) {
+                listener.sessionTakenOver();
+            } else {
                 listener.connectionLost(
                         cause == null
                                 ? "the broker disconnected with code 0x%02X"
                                         .formatted(response.getReturnCode())
                                 : ConnectionFailures.reasonOf(cause));
             }
+        }
+
+        private static boolean isTakeOver(
+                MqttDisconnectResponse response, @Nullable MqttException cause) {
+            return response.getReturnCode() == SESSION_TAKEN_OVER
+                    || (cause != null && cause.getReasonCode() == SESSION_TAKEN_OVER);
         }
 
         @Override
@@ -225,7 +295,7 @@ public final class PahoV5Connection implements MqttConnection {
 
         @Override
         public void deliveryComplete(@Nullable IMqttToken token) {
-            // Nothing is published here.
+            // The receipt is told.
         }
 
         @Override
@@ -236,6 +306,31 @@ public final class PahoV5Connection implements MqttConnection {
         @Override
         public void authPacketArrived(int reasonCode, @Nullable MqttProperties properties) {
             // No extended authentication is asked for.
+        }
+    }
+
+    /**
+     * The client reports a PUBACK with an error as a success, and only a lost connection as a
+     * failure, which the listener is told anyway.
+     *
+     * @param receipt who is told
+     */
+    private record Receipt(PublishReceipt receipt) implements MqttActionListener {
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            int[] codes = token.getReasonCodes();
+            int code = codes == null || codes.length == 0 ? 0 : codes[0];
+            if (code >= FIRST_ERROR) {
+                receipt.refused(code);
+            } else {
+                receipt.accepted();
+            }
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable failure) {
+            PahoShutdown.LOG.debug("a message was not acknowledged", failure);
         }
     }
 }

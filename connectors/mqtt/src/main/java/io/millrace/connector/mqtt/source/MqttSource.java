@@ -25,7 +25,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * MqttSource<SourceRecord> source =
  *         MqttSource.<SourceRecord>builder()
  *                 .setReadOptions(options)
- *                 .setDeserializationSchema(new JsonReadingSchema(mappings, recordType))
+ *                 .setDeserializationSchema(new ReadingSchema(mappings, recordType))
  *                 .build();
  * env.fromSource(source, WatermarkStrategy.noWatermarks(), "plant").uid("plant-mqtt");
  * }</pre>
@@ -48,7 +48,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * <p>A broker cannot be read twice: a job that is restored from an older checkpoint than its last
  * one misses what was acknowledged since.
  *
- * <p>One session is read by one subtask, whatever the parallelism; the others are idle.
+ * <p>One session is read by one subtask, whatever the parallelism; the others are idle. {@link
+ * MqttReadOptions#sessions} makes several sessions share the messages; they belong to the job's
+ * state, so that another parallelism only spreads them anew and leaves none without a reader.
  *
  * @param <T> the records
  */
@@ -89,13 +91,13 @@ public final class MqttSource<T>
     @Override
     public SplitEnumerator<MqttSessionSplit, MqttEnumeratorState> createEnumerator(
             SplitEnumeratorContext<MqttSessionSplit> context) {
-        return new MqttSourceEnumerator(context, options.clientId(), null);
+        return new MqttSourceEnumerator(context, options, null);
     }
 
     @Override
     public SplitEnumerator<MqttSessionSplit, MqttEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<MqttSessionSplit> context, MqttEnumeratorState checkpoint) {
-        return new MqttSourceEnumerator(context, options.clientId(), checkpoint);
+        return new MqttSourceEnumerator(context, options, checkpoint);
     }
 
     @Override

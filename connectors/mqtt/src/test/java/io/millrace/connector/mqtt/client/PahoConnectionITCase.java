@@ -10,12 +10,10 @@ import io.millrace.connector.mqtt.broker.MosquittoBroker;
 import io.millrace.connector.mqtt.broker.TestingPublisher;
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
-import io.millrace.connector.mqtt.source.MqttVersion;
 import io.millrace.functions.model.SecretReference;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +77,7 @@ class PahoConnectionITCase {
         MqttReadOptions options = options(open.port(), version, "again-" + version, topic);
         Recorder first = new Recorder();
         MqttConnection connection = connect(options, first);
-        assertThat(connection.open(DEADLINE)).isFalse();
+        assertThat(connection.open(DEADLINE).sessionPresent()).isFalse();
         connection.subscribe(List.of(topic), DEADLINE);
         try (TestingPublisher publisher = new TestingPublisher(open.port())) {
             publisher.publish(topic, List.of("a", "b", "c", "d"));
@@ -91,7 +89,7 @@ class PahoConnectionITCase {
 
         Recorder second = new Recorder();
         MqttConnection again = connect(options, second);
-        assertThat(again.open(DEADLINE)).as("the session is kept").isTrue();
+        assertThat(again.open(DEADLINE).sessionPresent()).as("the session is kept").isTrue();
         assertThat(second.take(3)).containsExactly("2 b", "3 c", "4 d");
         again.close(Duration.ZERO);
         again.close(Duration.ZERO);
@@ -127,7 +125,7 @@ class PahoConnectionITCase {
             long begin = System.nanoTime();
             assertThat(recorder.losses.poll(20, TimeUnit.SECONDS)).isNotNull();
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isLessThan(options.keepAlive().multipliedBy(5).dividedBy(2));
+                    .isLessThan(options.endpoint().keepAlive().multipliedBy(5).dividedBy(2));
             connection.close(Duration.ZERO);
         }
     }
@@ -183,18 +181,12 @@ class PahoConnectionITCase {
     @Test
     void probeNamesAMissingSecret() {
         MqttReadOptions options =
-                new MqttReadOptions(
-                        URI.create("mqtt://127.0.0.1:" + open.port()),
-                        MqttVersion.V5,
-                        "probe",
-                        List.of("t"),
-                        "user",
-                        SecretReference.file("/no/such/file"),
-                        10,
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(2),
-                        1000,
-                        true);
+                MqttReadOptions.builder(
+                                MqttEndpoint.of("mqtt://127.0.0.1:" + open.port())
+                                        .withUser("user", SecretReference.file("/no/such/file")),
+                                "probe",
+                                List.of("t"))
+                        .build();
         assertRefused(options, Kind.SECRET, "cannot read the secret file '/no/such/file'");
     }
 
@@ -224,7 +216,15 @@ class PahoConnectionITCase {
     }
 
     private static MqttConnection connect(MqttReadOptions options, Recorder recorder) {
-        return MqttConnectionFactory.paho().create(options, options.clientId(), true, recorder);
+        return MqttConnectionFactory.paho()
+                .create(
+                        new MqttConnectionSettings(
+                                options.endpoint(),
+                                options.clientId(),
+                                options.sessionExpiry(),
+                                options.receiveMaximum(),
+                                options.maximumPacketBytes()),
+                        recorder);
     }
 
     private static MqttReadOptions options(
@@ -251,18 +251,15 @@ class PahoConnectionITCase {
             @Nullable String user,
             @Nullable SecretReference password,
             String filter) {
-        return new MqttReadOptions(
-                URI.create("mqtt://127.0.0.1:" + port),
-                version,
-                clientId,
-                List.of(filter),
-                user,
-                password,
-                MqttReadOptions.DEFAULT_RECEIVE_MAXIMUM,
-                Duration.ofHours(1),
-                Duration.ofSeconds(2),
-                10_000,
-                true);
+        MqttEndpoint endpoint =
+                MqttEndpoint.of("mqtt://127.0.0.1:" + port)
+                        .withVersion(version)
+                        .withUser(user, password)
+                        .withKeepAlive(Duration.ofSeconds(2));
+        return MqttReadOptions.builder(endpoint, clientId, List.of(filter))
+                .setSessionExpiry(Duration.ofHours(1))
+                .setMaximumPacketBytes(10_000)
+                .build();
     }
 
     private static List<String> threads(String clientId) {
@@ -288,7 +285,12 @@ class PahoConnectionITCase {
 
         @Override
         public void messageArrived(
-                int packetId, String topic, byte[] payload, boolean retained, boolean duplicate) {
+                int packetId,
+                String topic,
+                byte[] payload,
+                boolean retained,
+                boolean duplicate,
+                List<MqttUserProperty> userProperties) {
             messages.add(packetId + " " + new String(payload, StandardCharsets.UTF_8));
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.connector.mqtt.broker.FaultProxy;
 import io.millrace.connector.mqtt.broker.MosquittoBroker;
 import io.millrace.connector.mqtt.broker.TestingPublisher;
+import io.millrace.connector.mqtt.client.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,18 +87,7 @@ class MosquittoSourceITCase extends MqttSourceContract {
                 TestingPublisher publisher = new TestingPublisher(brokerPort())) {
             MqttReadOptions with = options(proxy.port(), MqttVersion.V5, "twice", "twice/#");
             MqttReadOptions without =
-                    new MqttReadOptions(
-                            with.broker(),
-                            with.version(),
-                            with.clientId(),
-                            with.topicFilters(),
-                            null,
-                            null,
-                            with.receiveMaximum(),
-                            with.sessionExpiry(),
-                            with.keepAlive(),
-                            with.maximumPacketBytes(),
-                            false);
+                    with.toBuilder().setProtections(Protections.ALL.withoutDeduplication()).build();
             JobClient job = start(without, null, Duration.ofHours(1));
             publisher.publishRetained("twice/first", "@first");
             await(job, () -> LedgerFunction.size() == 1);

@@ -4,10 +4,10 @@ package io.millrace.connector.mqtt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.functions.model.SecretReference;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -79,11 +79,14 @@ class MqttReadOptionsTest {
 
     @Test
     void portFollowsFromTheScheme() {
-        assertThat(options("mqtt://h", "id", 10, 60, 30, 1000, null, null, "t").port())
+        assertThat(options("mqtt://h", "id", 10, 60, 30, 1000, null, null, "t").endpoint().port())
                 .isEqualTo(1883);
-        assertThat(options("mqtts://h", "id", 10, 60, 30, 1000, null, null, "t").port())
+        assertThat(options("mqtts://h", "id", 10, 60, 30, 1000, null, null, "t").endpoint().port())
                 .isEqualTo(8883);
-        assertThat(options("mqtt://h:99", "id", 10, 60, 30, 1000, null, null, "t").port())
+        assertThat(
+                        options("mqtt://h:99", "id", 10, 60, 30, 1000, null, null, "t")
+                                .endpoint()
+                                .port())
                 .isEqualTo(99);
     }
 
@@ -142,17 +145,14 @@ class MqttReadOptionsTest {
             @Nullable String user,
             @Nullable SecretReference password,
             String... filters) {
-        return new MqttReadOptions(
-                URI.create(broker),
-                MqttVersion.V5,
-                clientId,
-                List.of(filters),
-                user,
-                password,
-                receiveMaximum,
-                Duration.ofSeconds(expirySeconds),
-                Duration.ofSeconds(keepAliveSeconds),
-                packetBytes,
-                true);
+        MqttEndpoint endpoint =
+                MqttEndpoint.of(broker)
+                        .withUser(user, password)
+                        .withKeepAlive(Duration.ofSeconds(keepAliveSeconds));
+        return MqttReadOptions.builder(endpoint, clientId, List.of(filters))
+                .setReceiveMaximum(receiveMaximum)
+                .setSessionExpiry(Duration.ofSeconds(expirySeconds))
+                .setMaximumPacketBytes(packetBytes)
+                .build();
     }
 }

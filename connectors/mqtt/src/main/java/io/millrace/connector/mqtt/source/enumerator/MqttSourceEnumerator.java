@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.enumerator;
 
+import io.millrace.connector.mqtt.source.BrokerConditions;
+import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.source.SessionPlan;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the session to one reader, whatever the parallelism, and to the same one again after a
+ * Gives each session to one reader, whatever the parallelism, and to the same one again after a
  * failure.
  *
  * <ol>
- *   <li>At the first start there is one session, which nobody owns.
- *   <li>When the reader registers to which its client id points, it is assigned.
+ *   <li>At the first start nobody owns the sessions of the plan.
+ *   <li>When the reader registers to which a session's number points, it is assigned.
  *   <li>When that reader fails, the session comes back as the last checkpoint knew it.
- *   <li>After a restore, readers bring the sessions that they own with them.
+ *   <li>After a restore, readers bring the sessions that they own with them, spread over the
+ *       parallelism of now; sessions that are new in the plan are given out as at the first start.
  * </ol>
  */
 public final class MqttSourceEnumerator
@@ -31,32 +35,34 @@ public final class MqttSourceEnumerator
     private static final Logger LOG = LoggerFactory.getLogger(MqttSourceEnumerator.class);
 
     private final SplitEnumeratorContext<MqttSessionSplit> context;
+    private final MqttReadOptions options;
+    private final SessionPlan plan;
     private final TreeSet<String> assigned = new TreeSet<>();
     private final Map<String, MqttSessionSplit> unassigned = new LinkedHashMap<>();
 
     /**
      * @param context Flink's side
-     * @param clientId client id of the session
+     * @param options how is read
      * @param restored what a checkpoint held, or null at the first start
-     * @throws IllegalArgumentException if the checkpoint belongs to another session, whose messages
-     *     nobody would fetch any more
+     * @throws IllegalArgumentException if the checkpoint holds a session that is none of the
+     *     options', whose messages nobody would fetch any more
      */
     public MqttSourceEnumerator(
             SplitEnumeratorContext<MqttSessionSplit> context,
-            String clientId,
+            MqttReadOptions options,
             @Nullable MqttEnumeratorState restored) {
         this.context = context;
-        if (restored == null) {
-            unassigned.put(clientId, MqttSessionSplit.unopened(clientId));
-            return;
+        this.options = options;
+        this.plan = new SessionPlan(options);
+        if (restored != null) {
+            restored.unassigned().forEach(split -> unassigned.put(split.clientId(), split));
+            assigned.addAll(restored.assigned());
+            known().forEach(plan::check);
         }
-        restored.unassigned().forEach(split -> unassigned.put(split.clientId(), split));
-        assigned.addAll(restored.assigned());
-        for (String known : known()) {
-            if (!known.equals(clientId)) {
-                throw new IllegalArgumentException(
-                        "the checkpoint holds the MQTT session of client id '%s', but the configured client id is '%s'; give the same one, or start without the checkpoint"
-                                .formatted(known, clientId));
+        List<String> known = known();
+        for (String clientId : plan.clientIds()) {
+            if (!known.contains(clientId)) {
+                unassigned.put(clientId, MqttSessionSplit.unopened(clientId));
             }
         }
     }
@@ -64,6 +70,13 @@ public final class MqttSourceEnumerator
     @Override
     public void start() {
         // Sessions are given out when readers register.
+        if (options.qos() > 1) {
+            LOG.warn(
+                    "QoS {} was asked for; messages are read with QoS 1 and repeated deliveries are"
+                        + " dropped, because with QoS 2 what a failure loses would not come again",
+                    options.qos());
+        }
+        LOG.info("{}", BrokerConditions.describe(options));
     }
 
     @Override
@@ -98,7 +111,7 @@ public final class MqttSourceEnumerator
     private void assign() {
         Map<Integer, List<MqttSessionSplit>> assignment = new LinkedHashMap<>();
         for (MqttSessionSplit split : List.copyOf(unassigned.values())) {
-            int owner = Math.floorMod(split.clientId().hashCode(), context.currentParallelism());
+            int owner = plan.owner(split.clientId(), context.currentParallelism());
             if (context.registeredReaders().containsKey(owner)) {
                 assignment.computeIfAbsent(owner, o -> new ArrayList<>()).add(split);
                 unassigned.remove(split.clientId());

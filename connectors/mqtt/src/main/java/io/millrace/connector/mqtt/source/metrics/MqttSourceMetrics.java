@@ -21,6 +21,9 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  *       1]; at 1 the broker waits for a checkpoint
  *   <li>{@code staleAcksDropped}: acknowledgements made void by the loss of their connection
  *   <li>{@code overflowDropped}: messages with QoS 0 for which there was no room
+ *   <li>{@code oversizedDropped}: messages of MQTT 3.1.1 beyond the maximum packet size
+ *   <li>{@code gaps}: gaps that were reported
+ *   <li>{@code takenOver}: how often another client with the same client id took the session
  * </ul>
  */
 public final class MqttSourceMetrics {
@@ -37,6 +40,10 @@ public final class MqttSourceMetrics {
     public static final String STALE_ACKS_DROPPED = "staleAcksDropped";
     public static final String OVERFLOW_DROPPED = "overflowDropped";
 
+    public static final String OVERSIZED_DROPPED = "oversizedDropped";
+    public static final String GAPS = "gaps";
+    public static final String TAKEN_OVER = "takenOver";
+
     private final MetricGroup group;
     private final Counter reconnects;
     private final Counter messagesReceived;
@@ -44,6 +51,9 @@ public final class MqttSourceMetrics {
     private final Counter duplicatesDropped;
     private final Counter staleAcksDropped;
     private final Counter overflowDropped;
+    private final Counter oversizedDropped;
+    private final Counter gaps;
+    private final Counter takenOver;
 
     /**
      * Registers the counters.
@@ -59,6 +69,9 @@ public final class MqttSourceMetrics {
         duplicatesDropped = group.counter(DUPLICATES_DROPPED, new ThreadSafeSimpleCounter());
         staleAcksDropped = group.counter(STALE_ACKS_DROPPED, new ThreadSafeSimpleCounter());
         overflowDropped = group.counter(OVERFLOW_DROPPED, new ThreadSafeSimpleCounter());
+        oversizedDropped = group.counter(OVERSIZED_DROPPED, new ThreadSafeSimpleCounter());
+        gaps = group.counter(GAPS, new ThreadSafeSimpleCounter());
+        takenOver = group.counter(TAKEN_OVER, new ThreadSafeSimpleCounter());
     }
 
     /** Registers the gauges of a session that is being read. */
@@ -93,5 +106,20 @@ public final class MqttSourceMetrics {
     /** Messages with QoS 0 found no room. */
     public void overflowDropped(long count) {
         overflowDropped.inc(count);
+    }
+
+    /** A message was larger than allowed. */
+    public void oversizedDropped() {
+        oversizedDropped.inc();
+    }
+
+    /** A gap was reported. */
+    public void gap() {
+        gaps.inc();
+    }
+
+    /** Another client took the session. */
+    public void takenOver() {
+        takenOver.inc();
     }
 }

@@ -2,6 +2,7 @@
 package io.millrace.connector.mqtt.source.reader;
 
 import io.millrace.connector.mqtt.client.MqttConnectionListener;
+import io.millrace.connector.mqtt.client.MqttUserProperty;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttMessage;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
@@ -31,6 +32,7 @@ final class DeliveryQueue implements MqttConnectionListener {
     private final WakeUp wakeUp;
     private final LinkedBlockingQueue<Delivery> deliveries;
     private volatile @Nullable String lossReason;
+    private volatile boolean takenOver;
     private volatile boolean adopted;
     private volatile boolean closed;
 
@@ -48,12 +50,25 @@ final class DeliveryQueue implements MqttConnectionListener {
 
     @Override
     public void messageArrived(
-            int packetId, String topic, byte[] payload, boolean retained, boolean duplicate) {
+            int packetId,
+            String topic,
+            byte[] payload,
+            boolean retained,
+            boolean duplicate,
+            List<MqttUserProperty> userProperties) {
         if (lossReason != null) {
             return;
         }
         long now = clock.currentTimeMillis();
-        MqttMessage message = new MqttMessage(topic, payload, retained, duplicate, now);
+        MqttMessage message =
+                new MqttMessage(
+                        topic,
+                        payload,
+                        packetId == 0 ? 0 : 1,
+                        retained,
+                        duplicate,
+                        userProperties,
+                        now);
         Delivery delivery = new Delivery(generation, packetId, message);
         if (!adopted || deliveries.size() < capacity) {
             deliveries.add(delivery);
@@ -94,6 +109,17 @@ final class DeliveryQueue implements MqttConnectionListener {
     public void connectionLost(String reason) {
         lossReason = reason;
         wakeUp.raise();
+    }
+
+    @Override
+    public void sessionTakenOver() {
+        takenOver = true;
+        connectionLost("another client connected with the same client id");
+    }
+
+    /** Whether the connection is gone because another one has taken the session. */
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     /** Why the connection is gone, or null while it is there. */

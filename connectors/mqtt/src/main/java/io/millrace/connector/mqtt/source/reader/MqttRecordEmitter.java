@@ -3,6 +3,7 @@ package io.millrace.connector.mqtt.source.reader;
 
 import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
 import io.millrace.connector.mqtt.source.MqttMessage;
+import io.millrace.connector.mqtt.source.MqttReadOptions;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Lost;
@@ -14,25 +15,32 @@ import io.millrace.functions.model.Gap;
 import java.util.function.Function;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on each delivery, keeps the session's state and hands on what the schema makes of it. */
 final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSessionSplitState> {
 
+    private final MqttReadOptions options;
     private final MqttDeserializationSchema<T> schema;
     private final Acknowledgements acknowledgements;
     private final Function<String, MqttSourceMetrics> metrics;
+    private final Counter recordsIn;
     private final ContentHash hash = new ContentHash();
     private final OutputCollector<T> collector = new OutputCollector<>();
 
     MqttRecordEmitter(
+            MqttReadOptions options,
             MqttDeserializationSchema<T> schema,
             Acknowledgements acknowledgements,
-            Function<String, MqttSourceMetrics> metrics) {
+            Function<String, MqttSourceMetrics> metrics,
+            Counter recordsIn) {
+        this.options = options;
         this.schema = schema;
         this.acknowledgements = acknowledgements;
         this.metrics = metrics;
+        this.recordsIn = recordsIn;
     }
 
     @Override
@@ -40,7 +48,11 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
         collector.output = output;
         if (event instanceof Delivery delivery) {
             deliver(delivery, session);
-        } else if (event instanceof Opened opened) {
+            return;
+        }
+        // Flink has counted it as a record that came in, which only messages are.
+        recordsIn.dec();
+        if (event instanceof Opened opened) {
             open(opened, session);
         } else if (event instanceof Lost) {
             int stale = session.lost(acknowledgements.sent(session.clientId()));
@@ -80,9 +92,25 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
         session.seen(message.arrivalMillis());
         if (repeated) {
             metrics.apply(session.clientId()).duplicateDropped();
+        } else if (message.payload().length > options.maximumPacketBytes()) {
+            oversized(message, session);
         } else {
             schema.deserialize(message, collector);
         }
+    }
+
+    /** A broker of MQTT 5 does not send it; one of MQTT 3.1.1 cannot be told. */
+    private void oversized(MqttMessage message, MqttSessionSplitState session) {
+        metrics.apply(session.clientId()).oversizedDropped();
+        gap(
+                session,
+                message.arrivalMillis(),
+                message.arrivalMillis(),
+                "a message of %d bytes on '%s' is larger than the maximum packet size of %d"
+                        .formatted(
+                                message.payload().length,
+                                message.topic(),
+                                options.maximumPacketBytes()));
     }
 
     private void open(Opened opened, MqttSessionSplitState session) {
@@ -98,6 +126,10 @@ final class MqttRecordEmitter<T> implements RecordEmitter<MqttEvent, T, MqttSess
     }
 
     private void gap(MqttSessionSplitState session, long fromMillis, long toMillis, String reason) {
+        if (!options.protections().gapDetection()) {
+            return;
+        }
+        metrics.apply(session.clientId()).gap();
         String source = "mqtt session " + session.clientId();
         schema.gap(
                 new Gap(source, null, fromMillis, Math.max(fromMillis, toMillis), reason),

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.client.Backoff;
+import io.millrace.connector.mqtt.client.BrokerAnswer;
 import io.millrace.connector.mqtt.client.MqttConnection;
 import io.millrace.connector.mqtt.client.MqttConnectionException;
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
+import io.millrace.connector.mqtt.client.MqttConnectionSettings;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.source.SessionPlan;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Delivery;
 import io.millrace.connector.mqtt.source.reader.MqttEvent.Lost;
@@ -15,7 +19,6 @@ import io.millrace.connector.mqtt.source.reader.MqttEvent.Overflow;
 import io.millrace.connector.mqtt.source.split.AckHandle;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
 import io.millrace.connector.mqtt.source.split.Release;
-import io.millrace.connector.mqtt.topic.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,7 @@ final class MqttSession {
     private final MqttSourceMetrics metrics;
     private List<String> subscribed;
 
+    private final TakeOvers takeOvers = new TakeOvers(System::nanoTime);
     private int generation;
     private long nextAttemptNanos = System.nanoTime();
     private @Nullable Attempt attempt;
@@ -54,7 +58,7 @@ final class MqttSession {
     private @Nullable Release acking;
     private int acked;
     private boolean troubled;
-    private boolean connectedBefore;
+    private volatile boolean connectedBefore;
     private boolean windowWarned;
     private volatile boolean connected;
     private final AtomicInteger unacknowledged = new AtomicInteger();
@@ -161,10 +165,11 @@ final class MqttSession {
 
     /** Whether it has left. */
     private boolean acknowledge(long handle) {
+        if (!options.protections().ackAtCheckpoint()) {
+            return true;
+        }
         Attempt open = current;
-        if (open == null
-                || open.queue.lossReason() != null
-                || open.generation != AckHandle.generation(handle)) {
+        if (open == null || open.queue.lossReason() != null || isOfAnother(open, handle)) {
             metrics.staleAcksDropped(1);
             return false;
         }
@@ -176,6 +181,24 @@ final class MqttSession {
             metrics.staleAcksDropped(1);
             open.queue.connectionLost(e.getMessage() == null ? "lost" : e.getMessage());
             return false;
+        }
+    }
+
+    private boolean isOfAnother(Attempt open, long handle) {
+        return options.protections().generationCheck()
+                && open.generation != AckHandle.generation(handle);
+    }
+
+    /** A drill alone switches the protection off that this goes around. */
+    private void acknowledgeAtOnce(Attempt open, List<Delivery> deliveries) {
+        try {
+            for (Delivery delivery : deliveries) {
+                if (delivery.isAcknowledged()) {
+                    open.connection.acknowledge(delivery.packetId());
+                }
+            }
+        } catch (MqttConnectionException e) {
+            open.queue.connectionLost(String.valueOf(e.getMessage()));
         }
     }
 
@@ -198,7 +221,11 @@ final class MqttSession {
         }
         events.addAll(deliveries);
         metrics.received(count, bytes);
-        unacknowledged.addAndGet(waiting);
+        if (options.protections().ackAtCheckpoint()) {
+            unacknowledged.addAndGet(waiting);
+        } else {
+            acknowledgeAtOnce(open, deliveries);
+        }
         watchWindow();
     }
 
@@ -220,6 +247,10 @@ final class MqttSession {
         connected = false;
         unacknowledged.set(0);
         nextAttemptNanos = System.nanoTime() + backoff.nextNanos();
+        if (open.queue.isTakenOver()) {
+            metrics.takenOver();
+            nextAttemptNanos = System.nanoTime() + takeOvers.count(clientId, options.broker());
+        }
         LOG.warn(
                 "Session '{}' lost the connection to {} ({}); connecting again until it succeeds,"
                         + " the broker keeps the messages for {}",
@@ -311,15 +342,46 @@ final class MqttSession {
         Attempt(int generation, List<String> before) {
             this.generation = generation;
             this.before = before;
-            this.wanted = TopicFilter.withoutCovered(options.topicFilters());
+            this.wanted = new SessionPlan(options).subscriptions(clientId);
             this.queue = new DeliveryQueue(generation, options.window(), clock, wakeUp);
-            this.connection = factory.create(options, clientId, true, queue);
+            this.connection =
+                    factory.create(
+                            new MqttConnectionSettings(
+                                    options.endpoint(),
+                                    clientId,
+                                    options.sessionExpiry(),
+                                    options.receiveMaximum(),
+                                    options.maximumPacketBytes()),
+                            queue);
+        }
+
+        private void check(BrokerAnswer answer) throws MqttConnectionException {
+            if (options.sessions() > 1 && !answer.sharedSubscriptions()) {
+                throw new MqttConnectionException(
+                        Kind.REFUSED,
+                        "the broker %s has no shared subscriptions, which %d sessions need"
+                                .formatted(options.broker(), options.sessions()),
+                        null);
+            }
+            Duration expiry = answer.sessionExpiry();
+            if (expiry != null
+                    && expiry.compareTo(options.sessionExpiry()) < 0
+                    && !connectedBefore) {
+                LOG.warn(
+                        "Session '{}': the broker keeps it for {} only, not for {}; what comes"
+                                + " while the job is away for longer is lost and reported as a gap",
+                        clientId,
+                        expiry,
+                        options.sessionExpiry());
+            }
         }
 
         @Override
         public void run() {
             try {
-                sessionPresent = connection.open(CONNECT_DEADLINE);
+                BrokerAnswer answer = connection.open(CONNECT_DEADLINE);
+                check(answer);
+                sessionPresent = answer.sessionPresent();
                 List<String> obsolete = new ArrayList<>(before);
                 obsolete.removeAll(wanted);
                 if (sessionPresent && !obsolete.isEmpty()) {
@@ -328,7 +390,7 @@ final class MqttSession {
                 // A session that has the subscriptions needs no SUBSCRIBE, and its answer could
                 // stand behind the whole
                 // queue of the broker, which nobody takes before the connection is adopted.
-                if (!sessionPresent || !before.equals(wanted)) {
+                if (!wanted.isEmpty() && (!sessionPresent || !before.equals(wanted))) {
                     connection.subscribe(wanted, CONNECT_DEADLINE);
                 }
             } catch (MqttConnectionException e) {

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.client.Backoff;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttDeserializationSchema;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.source.ReceiveWindow;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplitState;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Binds what was delivered to checkpoints and has it acknowledged when they complete.
@@ -28,11 +34,15 @@ public final class MqttSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<
                 MqttEvent, T, MqttSessionSplit, MqttSessionSplitState> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MqttSourceReader.class);
+
     private final MqttReadOptions readOptions;
     private final ArrivalClock clock;
     private final Acknowledgements acknowledgements;
     private final Map<String, MqttSessionSplitState> sessions = new HashMap<>();
     private long checkpointId;
+    private long completedMillis = -1;
+    private boolean windowChecked;
     private boolean closed;
 
     private MqttSourceReader(
@@ -45,7 +55,12 @@ public final class MqttSourceReader<T>
             SourceReaderContext context) {
         super(
                 splitReaders::get,
-                new MqttRecordEmitter<>(schema, acknowledgements, metrics),
+                new MqttRecordEmitter<>(
+                        readOptions,
+                        schema,
+                        acknowledgements,
+                        metrics,
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter()),
                 context.getConfiguration(),
                 context);
         this.readOptions = readOptions;
@@ -104,6 +119,7 @@ public final class MqttSourceReader<T>
     @Override
     public void notifyCheckpointComplete(long id) throws Exception {
         super.notifyCheckpointComplete(id);
+        checkWindow(clock.currentTimeMillis());
         sessions.forEach(
                 (clientId, session) ->
                         acknowledgements.put(
@@ -114,6 +130,17 @@ public final class MqttSourceReader<T>
                                         clock.currentTimeMillis())));
     }
 
+    /** How far checkpoints really are apart is known only here. */
+    private void checkWindow(long nowMillis) {
+        if (completedMillis >= 0 && !windowChecked && !sessions.isEmpty()) {
+            Duration interval = Duration.ofMillis(Math.max(0, nowMillis - completedMillis));
+            Optional<String> shortfall = ReceiveWindow.shortfall(readOptions, interval);
+            shortfall.ifPresent(line -> LOG.warn("{}: {}", readOptions.broker(), line));
+            windowChecked = shortfall.isPresent();
+        }
+        completedMillis = nowMillis;
+    }
+
     @Override
     protected MqttSessionSplitState initializedState(MqttSessionSplit split) {
         MqttSessionSplitState state =
@@ -121,7 +148,7 @@ public final class MqttSourceReader<T>
                         split,
                         readOptions.window(),
                         readOptions.keepAlive().multipliedBy(5).dividedBy(2).toMillis(),
-                        readOptions.deduplication());
+                        readOptions.protections());
         sessions.put(split.clientId(), state);
         return state;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.split;
 
+import io.millrace.connector.mqtt.source.Protections;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class MqttSessionSplitState {
 
     private final String clientId;
     private final long proofMillis;
-    private final boolean deduplication;
+    private final Protections protections;
     private final DeliveryRing ring;
     private final UnacknowledgedDeliveries unacknowledged = new UnacknowledgedDeliveries();
     private List<String> topicFilters;
@@ -67,13 +68,14 @@ public final class MqttSessionSplitState {
      * @param window the largest number of messages that can be on their way unacknowledged
      * @param proofMillis after that time a connection that is still there proves that the broker
      *     has read an acknowledgement: two and a half keep-alive intervals
-     * @param deduplication whether repeated deliveries are recognised
+     * @param protections whether repeated deliveries are recognised, and whether acknowledgements
+     *     of a lost connection are forgotten
      */
     public MqttSessionSplitState(
-            MqttSessionSplit split, int window, long proofMillis, boolean deduplication) {
+            MqttSessionSplit split, int window, long proofMillis, Protections protections) {
         this.proofMillis = proofMillis;
         this.clientId = split.clientId();
-        this.deduplication = deduplication;
+        this.protections = protections;
         this.window = window;
         this.ring = new DeliveryRing(split.deliveries());
         this.released = split.deliveries().size();
@@ -114,7 +116,9 @@ public final class MqttSessionSplitState {
         boolean certain = sessionPresent && firstUnsent < ring.added();
         boolean nameable = certain || (sessionPresent && order == PacketIdOrder.FORWARD);
         redelivery =
-                nameable && deduplication ? new Redelivery(ring, mayComeAgainFrom, certain) : null;
+                nameable && protections.deduplication()
+                        ? new Redelivery(ring, mayComeAgainFrom, certain)
+                        : null;
     }
 
     /**
@@ -127,7 +131,7 @@ public final class MqttSessionSplitState {
     public int lost(long sentBefore) {
         connected = false;
         firstUnsent = unacknowledged.sent(sentBefore, firstUnsent);
-        return unacknowledged.forgetAll();
+        return protections.generationCheck() ? unacknowledged.forgetAll() : 0;
     }
 
     /** Whether the session had been open before it was last opened. */
@@ -163,7 +167,7 @@ public final class MqttSessionSplitState {
             boolean retained,
             BooleanSupplier identifiesItself) {
         long handle = AckHandle.of(generation, packetId);
-        if (!deduplication) {
+        if (!protections.deduplication()) {
             unacknowledged.add(handle, ring.added() - 1);
             return false;
         }
@@ -193,7 +197,9 @@ public final class MqttSessionSplitState {
 
     /** Whether a message tells again, under its own time, what one of the ring has told. */
     public boolean isRepeated(long content, BooleanSupplier identifiesItself) {
-        return deduplication && ring.contains(content) && identifiesItself.getAsBoolean();
+        return protections.deduplication()
+                && ring.contains(content)
+                && identifiesItself.getAsBoolean();
     }
 
     /**

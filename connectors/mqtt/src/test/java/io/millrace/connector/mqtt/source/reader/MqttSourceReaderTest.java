@@ -3,7 +3,9 @@ package io.millrace.connector.mqtt.source.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.mqtt.client.Backoff;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
+import io.millrace.connector.mqtt.source.Protections;
 import io.millrace.connector.mqtt.source.TextSchema;
 import io.millrace.connector.mqtt.source.metrics.MqttSourceMetrics;
 import io.millrace.connector.mqtt.source.split.MqttSessionSplit;
@@ -121,6 +123,65 @@ class MqttSourceReaderTest {
         assertThat(newest().acknowledged).isEmpty();
     }
 
+    /** What the generation check is for: the drill that switches it off must see a loss. */
+    @Test
+    void withoutTheGenerationCheckStaleAcknowledgementsMeetNewMessages() throws Exception {
+        connections = new TestingMqttConnections(number -> false);
+        reader.close();
+        reader = reader(new MetricListener(), Protections.ALL.withoutGenerationCheck());
+        start();
+        deliver(1, "old");
+        deliver(2, "old");
+        emits("old", "old");
+        reader.snapshotState(1);
+        newest().lose();
+        connected(2);
+        deliver(1, "new");
+        await(() -> output.getEmittedRecords().contains("new"));
+        reader.notifyCheckpointComplete(1);
+        acknowledges(1, 2);
+    }
+
+    @Test
+    void withoutAckAtCheckpointMessagesAreAcknowledgedWhenTheyArriveAndOnce() throws Exception {
+        reader.close();
+        connections = TestingMqttConnections.keepingTheSession();
+        reader = reader(new MetricListener(), Protections.ALL.withoutAckAtCheckpoint());
+        start();
+        deliver(1, "a");
+        emits("a");
+        acknowledges(1);
+        reader.snapshotState(1);
+        reader.notifyCheckpointComplete(1);
+        deliver(2, "b");
+        emits("a", "b");
+        acknowledges(1, 2);
+    }
+
+    /** Whatever the broker says: MQTT 3.1.1 cannot be told a largest size. */
+    @Test
+    void messageBeyondTheMaximumPacketSizeIsAGapAndAcknowledged() throws Exception {
+        start();
+        deliver(1, "x".repeat((1 << 20) + 1));
+        deliver(2, "small");
+        emits(
+                "GAP 1000..1000 a message of 1048577 bytes on 't' is larger than the maximum packet"
+                        + " size of 1048576",
+                "small");
+        reader.snapshotState(1);
+        reader.notifyCheckpointComplete(1);
+        acknowledges(1, 2);
+        assertThat(count(MqttSourceMetrics.OVERSIZED_DROPPED)).isEqualTo(1);
+        assertThat(count(MqttSourceMetrics.GAPS)).isEqualTo(1);
+    }
+
+    @Test
+    void emptyMessageIsAMessage() throws Exception {
+        start();
+        deliver(1, "");
+        emits("");
+    }
+
     @Test
     void restoredReaderRecognisesWhatTheBrokerSendsAgain() throws Exception {
         start();
@@ -217,7 +278,14 @@ class MqttSourceReaderTest {
     }
 
     private MqttSourceReader<String> reader(MetricListener listener) {
-        MqttReadOptions options = TestingMqttConnections.options(10_000);
+        return reader(listener, Protections.ALL);
+    }
+
+    private MqttSourceReader<String> reader(MetricListener listener, Protections protections) {
+        MqttReadOptions options =
+                TestingMqttConnections.options(10_000).toBuilder()
+                        .setProtections(protections)
+                        .build();
         return MqttSourceReader.create(
                 options,
                 new TextSchema(),

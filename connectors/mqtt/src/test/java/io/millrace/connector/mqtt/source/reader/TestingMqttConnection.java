@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.client.BrokerAnswer;
 import io.millrace.connector.mqtt.client.MqttConnection;
 import io.millrace.connector.mqtt.client.MqttConnectionException;
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
 import io.millrace.connector.mqtt.client.MqttConnectionListener;
+import io.millrace.connector.mqtt.client.MqttPublication;
+import io.millrace.connector.mqtt.client.PublishReceipt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +41,12 @@ final class TestingMqttConnection implements MqttConnection {
 
     void deliver(int packetId, String payload, boolean retained) {
         listener.messageArrived(
-                packetId, "t", payload.getBytes(StandardCharsets.UTF_8), retained, false);
+                packetId,
+                "t",
+                payload.getBytes(StandardCharsets.UTF_8),
+                retained,
+                false,
+                List.of());
     }
 
     void lose() {
@@ -46,11 +54,11 @@ final class TestingMqttConnection implements MqttConnection {
     }
 
     @Override
-    public boolean open(Duration deadline) throws MqttConnectionException {
+    public BrokerAnswer open(Duration deadline) throws MqttConnectionException {
         if (refusal != null) {
             throw refusal;
         }
-        return sessionPresent;
+        return BrokerAnswer.unlimited(sessionPresent);
     }
 
     @Override
@@ -69,6 +77,11 @@ final class TestingMqttConnection implements MqttConnection {
             throw new MqttConnectionException(Kind.LOST, "closed", null);
         }
         acknowledged.add(packetId);
+    }
+
+    @Override
+    public void publish(MqttPublication publication, PublishReceipt receipt) {
+        throw new UnsupportedOperationException("sources do not publish");
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.millrace.connector.mqtt.client.MqttConnectionException;
 import io.millrace.connector.mqtt.client.MqttConnectionException.Kind;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
 import io.millrace.connector.mqtt.client.MqttConnectionListener;
+import io.millrace.connector.mqtt.client.MqttConnectionSettings;
+import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.connector.mqtt.source.MqttReadOptions;
-import io.millrace.connector.mqtt.source.MqttVersion;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,18 +36,13 @@ final class TestingMqttConnections implements MqttConnectionFactory {
     }
 
     static MqttReadOptions options(int receiveMaximum, String... filters) {
-        return new MqttReadOptions(
-                URI.create("mqtt://testing"),
-                MqttVersion.V5,
-                "client",
-                filters.length == 0 ? List.of("t") : List.of(filters),
-                null,
-                null,
-                receiveMaximum,
-                Duration.ofHours(1),
-                Duration.ofSeconds(30),
-                1 << 20,
-                true);
+        return MqttReadOptions.builder(
+                        MqttEndpoint.of("mqtt://testing"),
+                        "client",
+                        filters.length == 0 ? List.of("t") : List.of(filters))
+                .setReceiveMaximum(receiveMaximum)
+                .setSessionExpiry(Duration.ofHours(1))
+                .build();
     }
 
     void refuseNext(int count) {
@@ -59,11 +54,7 @@ final class TestingMqttConnections implements MqttConnectionFactory {
     }
 
     @Override
-    public MqttConnection create(
-            MqttReadOptions options,
-            String clientId,
-            boolean durable,
-            MqttConnectionListener listener) {
+    public MqttConnection create(MqttConnectionSettings settings, MqttConnectionListener listener) {
         boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         TestingMqttConnection connection =
                 new TestingMqttConnection(

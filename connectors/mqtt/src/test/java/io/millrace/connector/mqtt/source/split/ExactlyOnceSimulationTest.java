@@ -3,6 +3,7 @@ package io.millrace.connector.mqtt.source.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.mqtt.source.Protections;
 import io.millrace.connector.mqtt.source.split.TestingBroker.PacketIds;
 import io.millrace.connector.mqtt.source.split.TestingBroker.Sent;
 import java.util.ArrayList;
@@ -228,7 +229,11 @@ class ExactlyOnceSimulationTest {
         private MqttSessionSplitState restore() {
             sentBefore = 0;
             connected = false;
-            return new MqttSessionSplitState(completed, WINDOW, PROOF_MILLIS, deduplication);
+            return new MqttSessionSplitState(
+                    completed,
+                    WINDOW,
+                    PROOF_MILLIS,
+                    deduplication ? Protections.ALL : Protections.ALL.withoutDeduplication());
         }
 
         private void connect(boolean sessionPresent) {

@@ -3,6 +3,7 @@ package io.millrace.connector.mqtt.source.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.mqtt.source.Protections;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,8 @@ class MqttSessionSplitStateTest {
     @Test
     void ringForgetsWhatCannotBeOnItsWayAnyMoreAndNothingElse() {
         MqttSessionSplitState small =
-                new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 3, PROOF, true);
+                new MqttSessionSplitState(
+                        MqttSessionSplit.unopened("c"), 3, PROOF, Protections.ALL);
         small.opened(false, FILTERS, 0);
         for (int i = 1; i <= 10; i++) {
             timed(small, 1, i, i);
@@ -251,7 +253,12 @@ class MqttSessionSplitStateTest {
 
     @Test
     void withoutDeduplicationEverythingIsHandedOn() {
-        state = new MqttSessionSplitState(MqttSessionSplit.unopened("c"), 100, PROOF, false);
+        state =
+                new MqttSessionSplitState(
+                        MqttSessionSplit.unopened("c"),
+                        100,
+                        PROOF,
+                        Protections.ALL.withoutDeduplication());
         state.opened(false, FILTERS, 0);
         timed(state, 1, 1, ON);
         reconnect(true);
@@ -307,7 +314,8 @@ class MqttSessionSplitStateTest {
     }
 
     private static MqttSessionSplitState opened(MqttSessionSplit split, boolean present) {
-        MqttSessionSplitState opened = new MqttSessionSplitState(split, 100, PROOF, true);
+        MqttSessionSplitState opened =
+                new MqttSessionSplitState(split, 100, PROOF, Protections.ALL);
         opened.opened(present, FILTERS, 0);
         return opened;
     }
