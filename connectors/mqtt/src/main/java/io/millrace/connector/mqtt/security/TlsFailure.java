@@ -2,6 +2,8 @@
 package io.millrace.connector.mqtt.security;
 
 import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -58,10 +60,14 @@ public final class TlsFailure {
         if (encryption) {
             return "the encrypted connection was not agreed on (" + message + ")";
         }
-        return closed && !hasIdentity(tls) && !isRefusal(cause)
-                ? "the broker closed the connection without a word; it may require a client"
-                        + " certificate, and none was given"
-                : null;
+        if (!closed || isRefusal(cause)) {
+            return null;
+        }
+        return hasIdentity(tls)
+                ? "the broker closed the connection without a word; it may not speak TLS on this"
+                        + " port"
+                : "the broker closed the connection without a word; it may not speak TLS on this"
+                        + " port, or require a client certificate, and none was given";
     }
 
     private static @Nullable String alert(String text, @Nullable MqttTls tls) {
@@ -104,8 +110,7 @@ public final class TlsFailure {
     /** Nobody listening is no matter of certificates. */
     private static boolean isRefusal(@Nullable Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof java.net.ConnectException
-                    || t instanceof java.net.NoRouteToHostException) {
+            if (t instanceof ConnectException || t instanceof NoRouteToHostException) {
                 return true;
             }
         }

@@ -31,14 +31,27 @@ public final class MosquittoBroker implements MqttBroker {
      * @param lines configuration beside the listener
      */
     public MosquittoBroker(Path folder, String... lines) throws IOException {
+        this(folder, List.of(lines), List.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder for its configuration and its log
+     * @param lines configuration beside the listener
+     * @param listenerLines configuration of the listener
+     */
+    public MosquittoBroker(Path folder, List<String> lines, List<String> listenerLines)
+            throws IOException {
         Files.createDirectories(folder);
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         log = folder.resolve("mosquitto.log");
         config = folder.resolve("mosquitto.conf");
-        List<String> all = new ArrayList<>(List.of(lines));
+        List<String> all = new ArrayList<>(lines);
         all.add("listener " + port + " 127.0.0.1");
+        all.addAll(listenerLines);
         all.add("max_queued_messages 0");
         all.add("max_inflight_messages 1000");
         all.add("user root");
@@ -58,6 +71,11 @@ public final class MosquittoBroker implements MqttBroker {
     public void killAndRestart() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor();
         process = start();
+    }
+
+    /** Ends it and leaves it ended. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connector.mqtt.broker.FaultProxy;
 import io.millrace.connector.mqtt.broker.TestingPublisher;
+import io.millrace.connector.mqtt.client.MqttConnectionFactory;
 import io.millrace.connector.mqtt.client.MqttEndpoint;
 import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.functions.model.SecretReference;
@@ -14,17 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,55 +159,15 @@ abstract class MqttSourceContract {
 
     JobClient start(MqttReadOptions options, @Nullable String savepoint, Duration interval)
             throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                folder.resolve("checkpoints").toUri().toString());
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10);
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        if (savepoint != null) {
-            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-        }
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(1);
-        MqttSource<String> source =
-                MqttSource.<String>builder()
-                        .setReadOptions(options)
-                        .setDeserializationSchema(new TextSchema())
-                        .build();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "mqtt")
-                .uid("mqtt")
-                .setParallelism(2)
-                .map(new LedgerFunction())
-                .uid("ledger")
-                .sinkTo(new DiscardingSink<>())
-                .uid("sink");
-        return env.executeAsync();
+        return new TestingJob(folder, MqttConnectionFactory.paho())
+                .start(options, savepoint, 2, interval);
     }
 
     String stop(JobClient job) throws Exception {
-        return job.stopWithSavepoint(
-                        false,
-                        folder.resolve("savepoints").toUri().toString(),
-                        SavepointFormatType.CANONICAL)
-                .get();
+        return new TestingJob(folder, MqttConnectionFactory.paho()).stop(job);
     }
 
     static void await(JobClient job, BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "not in time; the job is %s and %d messages have taken effect"
-                                .formatted(job.getJobStatus().get(), LedgerFunction.size()));
-            }
-            Thread.sleep(20);
-        }
+        TestingJob.await(job, condition);
     }
 }

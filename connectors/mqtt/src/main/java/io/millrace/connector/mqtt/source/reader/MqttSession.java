@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.client.Backoff;
 import io.millrace.connector.mqtt.client.BrokerAnswer;
 import io.millrace.connector.mqtt.client.MqttConnection;
 import io.millrace.connector.mqtt.client.MqttConnectionException;

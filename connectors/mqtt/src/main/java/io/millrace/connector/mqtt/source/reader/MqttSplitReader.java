@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.connector.mqtt.source.reader;
 
+import io.millrace.connector.mqtt.client.Backoff;
 import io.millrace.connector.mqtt.client.MqttConnectionFactory;
 import io.millrace.connector.mqtt.source.ArrivalClock;
 import io.millrace.connector.mqtt.source.MqttReadOptions;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.millrace.connector.mqtt.source.reader;
+package io.millrace.connector.mqtt.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.millrace.connector.mqtt.source.reader;
+package io.millrace.connector.mqtt.client;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * bounds, of which a random half is taken away, so that many clients of one broker do not come back
  * at the same moment.
  */
-final class Backoff {
+public final class Backoff {
 
     private static final Duration LEAST = Duration.ofMillis(200);
     private static final Duration MOST = Duration.ofSeconds(30);
@@ -19,7 +19,12 @@ final class Backoff {
     private final SplittableRandom random;
     private long nextNanos;
 
-    Backoff(Duration least, Duration most, long seed) {
+    /**
+     * @param least the first wait
+     * @param most the longest
+     * @param seed of the random half
+     */
+    public Backoff(Duration least, Duration most, long seed) {
         this.leastNanos = least.toNanos();
         this.mostNanos = most.toNanos();
         this.random = new SplittableRandom(seed);
@@ -27,19 +32,19 @@ final class Backoff {
     }
 
     /** 0.2 s to 30 s, with a jitter of its own for each client id. */
-    static Backoff forClient(String clientId) {
+    public static Backoff forClient(String clientId) {
         return new Backoff(LEAST, MOST, clientId.hashCode());
     }
 
     /** The next wait, in [least, most]. */
-    long nextNanos() {
+    public long nextNanos() {
         long full = nextNanos;
         nextNanos = Math.min(mostNanos, 2 * nextNanos);
         return Math.max(leastNanos, full - random.nextLong(full / 2 + 1));
     }
 
     /** The connection held: the next trouble begins anew. */
-    void reset() {
+    public void reset() {
         nextNanos = leastNanos;
     }
 }
