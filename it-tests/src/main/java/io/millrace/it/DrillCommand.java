@@ -71,7 +71,8 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--case",
             paramLabel = "CASE",
-            description = "mqtt: only this case; may be given several times. Without it all are run.")
+            description =
+                    "mqtt: only this case; may be given several times. Without it all are run.")
     private List<String> cases = List.of();
 
     @Option(
@@ -176,7 +177,8 @@ public final class DrillCommand implements Callable<Integer> {
         for (String name : cases) {
             if (!known.contains(name)) {
                 throw new UserError(
-                        "--case '%s' is unknown; allowed: %s".formatted(name, String.join(", ", known)));
+                        "--case '%s' is unknown; allowed: %s"
+                                .formatted(name, String.join(", ", known)));
             }
         }
         return MqttDrill.CASES.stream()
@@ -190,7 +192,9 @@ public final class DrillCommand implements Callable<Integer> {
             return null;
         }
         boolean right =
-                "mqtt".equals(url.getScheme()) && url.getHost() != null && url.getUserInfo() == null;
+                "mqtt".equals(url.getScheme())
+                        && url.getHost() != null
+                        && url.getUserInfo() == null;
         if (!right) {
             throw new UserError(
                     "--url '%s' is not a broker that a fault proxy can stand before; allowed is mqtt://HOST[:PORT]"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt;
 
 import io.millrace.connector.mqtt.source.Protections;
@@ -92,7 +93,9 @@ public final class MqttDrill {
             progress.accept(
                     "%s: %s, %s"
                             .formatted(
-                                    place, ledger.passed() ? "passed" : "FAILED", ledger.finding()));
+                                    place,
+                                    ledger.passed() ? "passed" : "FAILED",
+                                    ledger.finding()));
             ledgers.add(ledger);
         }
         return ledgers;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.process;
 
 import java.io.IOException;
@@ -38,10 +39,23 @@ public final class Certificates {
     public static Certificates authority(Path folder) throws IOException, InterruptedException {
         Certificates made = new Certificates(Files.createDirectories(folder));
         made.keytool(
-                "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-validity", "30", "-ext", "bc:c=ca:true", "-dname", "CN=Drill " + folder.getFileName(),
-                "-keystore", "ca.p12");
-        made.keytool("-exportcert", "-rfc", "-alias", "ca", "-keystore", "ca.p12", "-file", "ca.pem");
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "30",
+                "-ext",
+                "bc:c=ca:true",
+                "-dname",
+                "CN=Drill " + folder.getFileName(),
+                "-keystore",
+                "ca.p12");
+        made.keytool(
+                "-exportcert", "-rfc", "-alias", "ca", "-keystore", "ca.p12", "-file", "ca.pem");
         return made;
     }
 
@@ -59,12 +73,33 @@ public final class Certificates {
     public KeyPair broker(String host, int days) throws IOException, InterruptedException {
         String name = host + days;
         keytool(
-                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", "CN=" + host, "-keystore", name + ".p12");
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=" + host,
+                "-keystore",
+                name + ".p12");
         keytool("-certreq", "-alias", "key", "-keystore", name + ".p12", "-file", name + ".csr");
-        List<String> sign = new ArrayList<>(List.of(
-                "-gencert", "-rfc", "-alias", "ca", "-keystore", "ca.p12", "-ext", "san=dns:" + host,
-                "-infile", name + ".csr", "-outfile", name + ".pem"));
+        List<String> sign =
+                new ArrayList<>(
+                        List.of(
+                                "-gencert",
+                                "-rfc",
+                                "-alias",
+                                "ca",
+                                "-keystore",
+                                "ca.p12",
+                                "-ext",
+                                "san=dns:" + host,
+                                "-infile",
+                                name + ".csr",
+                                "-outfile",
+                                name + ".pem"));
         if (days < 0) {
             sign.addAll(List.of("-startdate", (days - 1) + "d", "-validity", "1"));
         } else {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt.cases;
 
 import io.millrace.it.mqtt.CaseLedger;
@@ -5,7 +6,10 @@ import io.millrace.it.mqtt.DrillCase;
 import io.millrace.it.mqtt.DrillSite;
 import java.io.IOException;
 
-/** A broker that loses its sessions: a gap record, and no stale acknowledgement (RELIABILITY case 4). */
+/**
+ * A broker that loses its sessions: a gap record, and no stale acknowledgement (RELIABILITY case
+ * 4).
+ */
 public final class LostSession implements DrillCase {
 
     @Override

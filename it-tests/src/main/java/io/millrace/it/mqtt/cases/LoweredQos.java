@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt.cases;
 
 import io.millrace.it.mqtt.CaseLedger;
@@ -22,7 +23,8 @@ public final class LoweredQos implements DrillCase {
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
         site.startJob(site.options().withQos(2));
         site.stream().publishAll(site.messages());
-        boolean lowered = MqttPackets.grantedRequests(site.proxy().sentByClients(), site.topicFilter(), 1);
+        boolean lowered =
+                MqttPackets.grantedRequests(site.proxy().sentByClients(), site.topicFilter(), 1);
         boolean warned = site.jobLog().contains("QoS 2") || site.jobLog().contains("qos 2");
         return site.settle(name())
                 .and(lowered, "subscribed with QoS 1", "subscribed with another QoS than 1")

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt.cases;
 
 import io.millrace.connector.mqtt.client.MqttConnectionException;
@@ -49,14 +50,22 @@ public final class TlsRefusals implements DrillCase {
         String trusted = ours.authorityFile().toString();
         List<String> wrong = new ArrayList<>();
         try (MosquittoProcess good = broker(folder, "good", ours.broker("localhost", 30), false);
-                MosquittoProcess other = broker(folder, "other", ours.broker("elsewhere.plant", 30), false);
-                MosquittoProcess expired = broker(folder, "expired", ours.broker("localhost", -2), false);
-                MosquittoProcess strict = broker(folder, "strict", ours.broker("localhost", 30), true)) {
+                MosquittoProcess other =
+                        broker(folder, "other", ours.broker("elsewhere.plant", 30), false);
+                MosquittoProcess expired =
+                        broker(folder, "expired", ours.broker("localhost", -2), false);
+                MosquittoProcess strict =
+                        broker(folder, "strict", ours.broker("localhost", 30), true)) {
             String refusal = refusal("mqtts", good, trusted);
             if (refusal != null) {
                 wrong.add("the right certificate was refused: " + refusal);
             }
-            expectRefusal(wrong, "an unknown authority", "mqtts", good, strangers.authorityFile().toString());
+            expectRefusal(
+                    wrong,
+                    "an unknown authority",
+                    "mqtts",
+                    good,
+                    strangers.authorityFile().toString());
             expectRefusal(wrong, "another host's certificate", "mqtts", other, trusted);
             expectRefusal(wrong, "an expired certificate", "mqtts", expired, trusted);
             expectRefusal(wrong, "no certificate of its own", "mqtts", strict, trusted);
@@ -103,7 +112,8 @@ public final class TlsRefusals implements DrillCase {
                         .withTls(trusted == null ? null : MqttTls.PLATFORM.withCa(trusted, null));
         try {
             MqttProbe.check(
-                    MqttReadOptions.builder(endpoint, "millrace-drill-tls", List.of("drill/#")).build(),
+                    MqttReadOptions.builder(endpoint, "millrace-drill-tls", List.of("drill/#"))
+                            .build(),
                     DEADLINE);
             return null;
         } catch (MqttConnectionException e) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -105,46 +106,217 @@ public record DrillJobOptions(
 
     /** Speaks another version. */
     public DrillJobOptions withVersion(MqttVersion other) {
-        return new DrillJobOptions(broker, other, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                other,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Asks for another quality of service. */
     public DrillJobOptions withQos(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, other, sessions, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                other,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Shares the messages among another number of sessions. */
     public DrillJobOptions withSessions(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, other, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                other,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Has another window. */
     public DrillJobOptions withReceiveMaximum(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, other, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                other,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Allows another silence. */
     public DrillJobOptions withKeepAliveSeconds(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, other, maximumPacketBytes, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                other,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Takes other sizes. */
     public DrillJobOptions withMaximumPacketBytes(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, keepAliveSeconds, other, protections, lostNotifications, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                other,
+                protections,
+                lostNotifications,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Loses another share of notifications. */
     public DrillJobOptions withLostNotifications(double other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, other, parallelism, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                other,
+                parallelism,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Runs in another number of subtasks. */
     public DrillJobOptions withParallelism(int other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, other, checkpointMillis, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                other,
+                checkpointMillis,
+                messages,
+                devices,
+                folder);
     }
 
     /** Has other checkpoints. */
     public DrillJobOptions withCheckpointMillis(long other) {
-        return new DrillJobOptions(broker, version, username, passwordFile, caFile, clientId, topicFilter, qos, sessions, receiveMaximum, keepAliveSeconds, maximumPacketBytes, protections, lostNotifications, parallelism, other, messages, devices, folder);
+        return new DrillJobOptions(
+                broker,
+                version,
+                username,
+                passwordFile,
+                caFile,
+                clientId,
+                topicFilter,
+                qos,
+                sessions,
+                receiveMaximum,
+                keepAliveSeconds,
+                maximumPacketBytes,
+                protections,
+                lostNotifications,
+                parallelism,
+                other,
+                messages,
+                devices,
+                folder);
     }
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt.job;
 
 import io.millrace.functions.model.DeadLetter;
@@ -26,7 +27,8 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
  * <p>Obeys two files in the drill's folder: while {@code hold} is there a snapshot does not end,
  * and each {@code fail-*} makes it fail once, which rolls the job back.
  */
-final class LedgerFunction extends RichFilterFunction<SourceRecord> implements CheckpointedFunction {
+final class LedgerFunction extends RichFilterFunction<SourceRecord>
+        implements CheckpointedFunction {
 
     private static final long serialVersionUID = 1L;
 
@@ -60,8 +62,7 @@ final class LedgerFunction extends RichFilterFunction<SourceRecord> implements C
     @Override
     public boolean filter(SourceRecord input) throws IOException {
         if (input instanceof RawReading reading) {
-            part.take(
-                    (int) reading.value(), clock.millis() - reading.sourceTimestampMillis());
+            part.take((int) reading.value(), clock.millis() - reading.sourceTimestampMillis());
         } else if (input instanceof DeadLetter) {
             part.deadLetter();
         } else if (input instanceof Gap gap) {
