@@ -2,12 +2,22 @@
 package io.millrace.it;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.connector.mqtt.source.Protections;
 import io.millrace.it.ledger.Ledger;
 import io.millrace.it.ledger.LedgerDrill;
+import io.millrace.it.mqtt.CaseLedger;
+import io.millrace.it.mqtt.CaseTable;
+import io.millrace.it.mqtt.DrillCase;
+import io.millrace.it.mqtt.MqttDrill;
 import io.millrace.jobs.cli.CommandRunner;
+import io.millrace.jobs.cli.UserError;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,8 +35,29 @@ public final class DrillCommand implements Callable<Integer> {
 
     /** The drills there are. */
     enum Drill {
-        ledger
+        ledger,
+        mqtt
     }
+
+    /** The parts of the MQTT promise that can be switched off. */
+    enum Protection {
+        deduplication(Protections::withoutDeduplication),
+        generation_check(Protections::withoutGenerationCheck),
+        ack_at_checkpoint(Protections::withoutAckAtCheckpoint),
+        gap_detection(Protections::withoutGapDetection);
+
+        private final UnaryOperator<Protections> switchOff;
+
+        Protection(UnaryOperator<Protections> switchOff) {
+            this.switchOff = switchOff;
+        }
+
+        Protections off(Protections protections) {
+            return switchOff.apply(protections);
+        }
+    }
+
+    private static final int MQTT_RATE = 1_000;
 
     @Parameters(paramLabel = "NAME", description = "The drill: ${COMPLETION-CANDIDATES}.")
     private Drill drill = Drill.ledger;
@@ -36,6 +67,35 @@ public final class DrillCommand implements Callable<Integer> {
             description = "How many; default: ${DEFAULT-VALUE}.",
             defaultValue = "200000")
     private int readings;
+
+    @Option(
+            names = "--case",
+            paramLabel = "CASE",
+            description =
+                    "mqtt: only this case; may be given several times. Without it all are run.")
+    private List<String> cases = List.of();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "mqtt: your broker, mqtt://HOST[:PORT]; without it a Mosquitto is started."
+                            + " Topics and sessions begin with millrace-drill.")
+    private @Nullable URI url;
+
+    @Option(
+            names = "--seconds",
+            description = "mqtt: how long messages flow in a case; default: ${DEFAULT-VALUE}.",
+            defaultValue = "10")
+    private int seconds;
+
+    @Option(
+            names = "--without",
+            paramLabel = "PROTECTION",
+            description =
+                    "mqtt: switch a protection off, to see that the drill notices:"
+                            + " ${COMPLETION-CANDIDATES}.")
+    private @Nullable Protection without;
 
     @Option(
             names = "--rate",
@@ -77,15 +137,85 @@ public final class DrillCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return switch (drill) {
             case ledger -> ledger();
+            case mqtt -> mqtt();
         };
     }
 
+    private int mqtt() throws Exception {
+        Path root = root();
+        Path folder = folder();
+        System.err.println("millrace: drill mqtt in " + folder);
+        List<CaseLedger> ledgers =
+                new MqttDrill(
+                                root,
+                                folder,
+                                new MqttDrill.Options(
+                                        chosenCases(),
+                                        broker(),
+                                        seconds,
+                                        MQTT_RATE,
+                                        without == null
+                                                ? Protections.ALL
+                                                : without.off(Protections.ALL)),
+                                line -> System.err.println("millrace: " + line))
+                        .run();
+        if (json) {
+            ObjectMapper mapper = new ObjectMapper();
+            System.out.println(
+                    mapper.writeValueAsString(
+                            mapper.createObjectNode().set("cases", mapper.valueToTree(ledgers))));
+        } else {
+            System.out.print(CaseTable.of(ledgers));
+        }
+        return ledgers.stream().allMatch(CaseLedger::passed)
+                ? CommandRunner.OK
+                : CommandRunner.FAILURE;
+    }
+
+    private List<DrillCase> chosenCases() {
+        List<String> known = MqttDrill.CASES.stream().map(DrillCase::name).toList();
+        for (String name : cases) {
+            if (!known.contains(name)) {
+                throw new UserError(
+                        "--case '%s' is unknown; allowed: %s"
+                                .formatted(name, String.join(", ", known)));
+            }
+        }
+        return MqttDrill.CASES.stream()
+                .filter(each -> cases.isEmpty() || cases.contains(each.name()))
+                .toList();
+    }
+
+    /** With the port that the scheme means where none is given. */
+    private @Nullable URI broker() {
+        if (url == null) {
+            return null;
+        }
+        boolean right =
+                "mqtt".equals(url.getScheme())
+                        && url.getHost() != null
+                        && url.getUserInfo() == null;
+        if (!right) {
+            throw new UserError(
+                    "--url '%s' is not a broker that a fault proxy can stand before; allowed is mqtt://HOST[:PORT]"
+                            .formatted(url));
+        }
+        return url.getPort() > 0 ? url : URI.create("mqtt://" + url.getHost() + ":1883");
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("millrace.root", ".")).toAbsolutePath().normalize();
+    }
+
+    private Path folder() throws IOException {
+        return data == null
+                ? Files.createTempDirectory("millrace-drill-")
+                : Files.createDirectories(data.toAbsolutePath());
+    }
+
     private int ledger() throws Exception {
-        Path root = Path.of(System.getProperty("millrace.root", ".")).toAbsolutePath().normalize();
-        Path folder =
-                data == null
-                        ? Files.createTempDirectory("millrace-drill-")
-                        : Files.createDirectories(data.toAbsolutePath());
+        Path root = root();
+        Path folder = folder();
         System.err.println("millrace: drill " + drill + " in " + folder);
         Ledger ledger =
                 new LedgerDrill(

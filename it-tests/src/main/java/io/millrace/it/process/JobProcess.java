@@ -35,6 +35,24 @@ public final class JobProcess implements AutoCloseable {
      * @param folder an existing folder for its output and log
      */
     public static JobProcess start(Path root, Path configuration, Path folder) throws IOException {
+        return start(
+                root,
+                folder,
+                "io.millrace.jobs.monitor.RunCommand",
+                "monitor",
+                "--config=" + configuration);
+    }
+
+    /**
+     * Starts a main class with the class path and the JVM of this process.
+     *
+     * @param root the project's root
+     * @param folder an existing folder for its output and log
+     * @param main the class
+     * @param arguments what it is given
+     */
+    public static JobProcess start(Path root, Path folder, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("@" + root.resolve("flink-conf/java-options"));
@@ -47,9 +65,8 @@ public final class JobProcess implements AutoCloseable {
                         + root.resolve("flink-conf/local/java-logging.properties"));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add("io.millrace.jobs.monitor.RunCommand");
-        command.add("monitor");
-        command.add("--config=" + configuration);
+        command.add(main);
+        command.addAll(List.of(arguments));
         Path output = folder.resolve("job.out");
         return new JobProcess(
                 new ProcessBuilder(command)

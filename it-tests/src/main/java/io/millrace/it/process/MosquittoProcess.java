@@ -2,6 +2,7 @@
 package io.millrace.it.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,12 +28,16 @@ public final class MosquittoProcess implements AutoCloseable {
                     Path.of("/usr/local/sbin/mosquitto"),
                     Path.of("/opt/homebrew/sbin/mosquitto"));
 
-    private final Process process;
+    private final ProcessBuilder builder;
+    private final Path folder;
     private final int port;
+    private Process process;
 
-    private MosquittoProcess(Process process, int port) {
-        this.process = process;
+    private MosquittoProcess(ProcessBuilder builder, Path folder, int port) throws IOException {
+        this.builder = builder;
+        this.folder = folder;
         this.port = port;
+        this.process = builder.start();
     }
 
     /** Where Mosquitto is installed, if it is. */
@@ -47,6 +52,18 @@ public final class MosquittoProcess implements AutoCloseable {
      * @throws IOException if it is not installed or does not listen in time; the message says which
      */
     public static MosquittoProcess start(Path folder) throws IOException, InterruptedException {
+        return start(folder, List.of());
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param folder an existing folder for its configuration, log and queue
+     * @param listenerSettings further lines of its configuration, for its one listener
+     * @throws IOException if it is not installed or does not listen in time; the message says which
+     */
+    public static MosquittoProcess start(Path folder, List<String> listenerSettings)
+            throws IOException, InterruptedException {
         Path executable =
                 executable()
                         .orElseThrow(
@@ -60,6 +77,7 @@ public final class MosquittoProcess implements AutoCloseable {
                 configuration,
                 """
                 listener %d 127.0.0.1
+                %s
                 allow_anonymous true
                 persistence true
                 persistence_location %s/
@@ -71,17 +89,22 @@ public final class MosquittoProcess implements AutoCloseable {
                 log_type notice
                 log_type subscribe
                 """
-                        .formatted(port, folder, folder.resolve("mosquitto.log"))
+                        .formatted(
+                                port,
+                                String.join("\n", listenerSettings),
+                                folder,
+                                folder.resolve("mosquitto.log"))
                         // A broker that is started as root would step down to a user who may not
                         // write here.
                         .concat("user root\n"));
-        Process process =
-                new ProcessBuilder(executable.toString(), "-c", configuration.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("mosquitto.out").toFile())
-                        .start();
-        MosquittoProcess broker = new MosquittoProcess(process, port);
-        broker.awaitListening(folder);
+        MosquittoProcess broker =
+                new MosquittoProcess(
+                        new ProcessBuilder(executable.toString(), "-c", configuration.toString())
+                                .redirectErrorStream(true)
+                                .redirectOutput(folder.resolve("mosquitto.out").toFile()),
+                        folder,
+                        port);
+        broker.awaitListening();
         return broker;
     }
 
@@ -91,7 +114,7 @@ public final class MosquittoProcess implements AutoCloseable {
         }
     }
 
-    private void awaitListening(Path folder) throws IOException, InterruptedException {
+    private void awaitListening() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
@@ -114,6 +137,30 @@ public final class MosquittoProcess implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Kills it as {@code kill -9} does, and with it what it kept on disk. */
+    public void killAndForget() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(5, TimeUnit.SECONDS);
+        Files.deleteIfExists(folder.resolve("mosquitto.db"));
+        Files.deleteIfExists(folder.resolve("mosquitto.log"));
+    }
+
+    /** Starts it again on the same port. */
+    public void startAgain() throws IOException, InterruptedException {
+        process = builder.start();
+        awaitListening();
+    }
+
+    /** Whether its log, since it was last killed, tells of a subscription to a filter. */
+    public boolean hasSubscription(String filter) {
+        Path log = folder.resolve("mosquitto.log");
+        try {
+            return Files.exists(log) && Files.readString(log).contains(" 1 " + filter);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends it as an operator would. */

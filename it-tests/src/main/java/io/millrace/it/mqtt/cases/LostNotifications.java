@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.millrace.it.mqtt.cases;
+
+import io.millrace.it.mqtt.CaseLedger;
+import io.millrace.it.mqtt.DrillCase;
+import io.millrace.it.mqtt.DrillSite;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** What Flink allows: notifications of checkpoints that never come (RELIABILITY cases 1 and 8). */
+public final class LostNotifications implements DrillCase {
+
+    @Override
+    public String name() {
+        return "lost-notifications";
+    }
+
+    @Override
+    public String says() {
+        return "30 cuts, 6 rollbacks, one checkpoint notification in ten lost";
+    }
+
+    private static final double LOST = 0.1;
+    private static final int CUTS = 30;
+    private static final int ROLLBACKS = 6;
+
+    @Override
+    public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
+        site.startJob(site.options().withLostNotifications(LOST));
+        site.stream().begin(site.messages());
+        long pause = site.seconds() * 1_000L / (CUTS + 1);
+        int cuts = 0;
+        for (int i = 1; i <= CUTS; i++) {
+            TimeUnit.MILLISECONDS.sleep(pause);
+            cuts += site.proxy().cut();
+            if (i % (CUTS / ROLLBACKS) == 0) {
+                site.rollBack(i);
+            }
+        }
+        return site.settle(name())
+                .and(
+                        cuts > 0,
+                        cuts + " cuts and " + ROLLBACKS + " rollbacks",
+                        "the link was never cut");
+    }
+}
