@@ -225,6 +225,7 @@ class RawLogITCase {
         return take(RawLogSource.readings(environment(), options).records(), count);
     }
 
+    @SuppressWarnings("try") // the iterator may be interrupted while it closes
     private static <T> List<T> take(DataStream<T> stream, int count) throws Exception {
         List<T> taken = new ArrayList<>();
         try (CloseableIterator<T> iterator = stream.executeAndCollect()) {

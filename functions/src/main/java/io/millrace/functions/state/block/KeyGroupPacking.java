@@ -3,6 +3,7 @@ package io.millrace.functions.state.block;
 
 import io.millrace.functions.model.SensorReading;
 import java.util.ArrayDeque;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -44,7 +45,10 @@ final class KeyGroupPacking {
     private final ArrayDeque<OpenBlock> spare = new ArrayDeque<>();
     private @Nullable OpenBlock oldest;
     private @Nullable OpenBlock youngest;
-    private boolean timerPending;
+
+    /** The one timer that is pending, or null. */
+    private @Nullable ScheduledFuture<?> timer;
+
     private @Nullable String lastAsset;
     private int lastKeyGroup;
 
@@ -100,20 +104,19 @@ final class KeyGroupPacking {
         youngest = block;
         if (!full) {
             block.sinceMillis = time.getCurrentProcessingTime();
-            if (!timerPending) {
+            if (timer == null) {
                 startTimer(block);
             }
         }
     }
 
     private void startTimer(OpenBlock block) {
-        timerPending = true;
-        time.registerTimer(block.sinceMillis + latencyMillis, onTimer);
+        timer = time.registerTimer(block.sinceMillis + latencyMillis, onTimer);
     }
 
     /** Sends what has waited long enough; the timer goes on with the oldest of the others. */
     private void onTimer(long timestamp) {
-        timerPending = false;
+        timer = null;
         // The clock, not the timer's own time: what became due while the timer waited goes as well.
         long now = Math.max(timestamp, time.getCurrentProcessingTime());
         for (OpenBlock block = oldest; block != null; block = oldest) {

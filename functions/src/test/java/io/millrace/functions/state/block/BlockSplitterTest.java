@@ -15,6 +15,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** Blocks of another writer become blocks of this job's key groups. */
+@SuppressWarnings("try") // the harness may be interrupted while it closes
 class BlockSplitterTest {
 
     private static final int KEY_GROUPS = 16;

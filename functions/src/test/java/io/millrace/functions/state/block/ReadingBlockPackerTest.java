@@ -20,6 +20,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** What leaves the packing operator, when, and in which order. */
+@SuppressWarnings("try") // the harness may be interrupted while it closes
 class ReadingBlockPackerTest {
 
     private static final int KEY_GROUPS = 16;
