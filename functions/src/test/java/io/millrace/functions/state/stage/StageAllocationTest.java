@@ -70,6 +70,7 @@ class StageAllocationTest {
         "HASHMAP, 10000, false",
         "HASHMAP_RESIDENT, 10000, true"
     })
+    @SuppressWarnings("try") // the harness may be interrupted while it closes
     void allocatesNothingForResidentAssets(Backend backend, int fewRooms, boolean touch)
             throws Exception {
         int rooms = Integer.getInteger("millrace.rooms", fewRooms);

@@ -98,6 +98,7 @@ class StageChainTest {
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 90})
+    @SuppressWarnings("try") // the iterator may be interrupted while it closes
     void packsForTheKeyGroupsOfTheStages(int parallelism) throws Exception {
         environment.setParallelism(parallelism);
         StageChain wide =
