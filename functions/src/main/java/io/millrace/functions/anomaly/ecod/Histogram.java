@@ -320,12 +320,12 @@ final class Histogram {
 
     /** The bin of the value of a rank: how many bins end at or before it. */
     private int binOf(int rank) {
-        long ranks = rank * LANES | SIGNS;
+        long ranks = (rank * LANES) | SIGNS;
         int passed = -1;
         for (int i = 0; i < WORDS - 1; i++) {
-            passed += Long.bitCount(ranks - (long) WORD.get(page, at + 8 * i) & SIGNS);
+            passed += Long.bitCount((ranks - (long) WORD.get(page, at + 8 * i)) & SIGNS);
         }
-        long last = ranks - (long) WORD.get(page, at + 56) & SIGNS & 0xFFFF_FFFFL;
+        long last = (ranks - (long) WORD.get(page, at + 56)) & SIGNS & 0xFFFF_FFFFL;
         return passed + Long.bitCount(last);
     }
 

@@ -35,8 +35,8 @@ final class Logarithm {
     static double of(double x) {
         long bits = Double.doubleToRawLongBits(x);
         int exponent = (int) (bits >>> 52) - 1023;
-        int part = (int) (bits >>> 47) & PARTS - 1;
-        double r = Double.longBitsToDouble(bits & MANTISSA | ONE) * TABLE[2 * part] - 1;
+        int part = (int) (bits >>> 47) & (PARTS - 1);
+        double r = Double.longBitsToDouble((bits & MANTISSA) | ONE) * TABLE[2 * part] - 1;
         double square = r * r;
         return exponent * LN_2
                 + TABLE[2 * part + 1]
