@@ -72,9 +72,7 @@ public final class MonitorJob {
                             DeviceSources.records(environment, config), config.normalise());
             Storage.storeRefused(ingest.deadLetters(), ingest.gaps(), config);
             Storage.store(
-                    ingest.readings(),
-                    MonitorPipeline.behind(ingest.readings(), options),
-                    config);
+                    ingest.readings(), MonitorPipeline.behind(ingest.readings(), options), config);
         } else if (rawLog.format() == RawLogOptions.Format.BLOCK) {
             RawLogSource.Streams<ReadingBlock> log = RawLogSource.blocks(environment, rawLog);
             Storage.storeDeadLetters(log.deadLetters(), config);
