@@ -55,44 +55,6 @@ public final class MonitorPipeline {
         ChainedStage<Alarm> alarms =
                 chain.next("alarms", assessments, stages.alarms(), ModelTypes.ALARM);
         StageStreams streams = chain.run(MonitorUids.STAGES, "Keyed stages");
-        DataStream<Score> scores,
-            DataStream<Alarm> alarms) {}
-
-    /** Adds the pipeline behind validated readings. */
-    public static Streams behind(DataStream<Reading> readings, MonitorOptions options) {
-        return define(StageChain.behind(readings, options.stages()), options);
-    }
-
-    /** Adds the pipeline behind blocks of validated readings. */
-    public static Streams behindBlocks(DataStream<ReadingBlock> blocks, MonitorOptions options) {
-        return define(StageChain.behindBlocks(blocks, options.stages()), options);
-    }
-
-    private static Streams define(StageChain chain, MonitorOptions options) {
-        ChainedStage<FeatureVector> features =
-                chain.first(
-                        "features",
-                        new FeatureStage(options.features()),
-                        ModelTypes.FEATURE_VECTOR);
-        ChainedStage<Assessment> assessments =
-                chain.next(
-                        "detectors",
-                        features,
-                        new DetectorStage(options.features(), options.detectors()),
-                        ModelTypes.ASSESSMENT);
-        ChainedStage<Alarm> alarms =
-                chain.next(
-                        "alarms",
-                        assessments,
-                        new AlarmStage(
-                                options.features(),
-                                options.alarms(),
-                                options.detectors().stream()
-                                        .collect(
-                                                toUnmodifiableMap(
-                                                        EcodOptions::name, EcodOptions::features))),
-                        ModelTypes.ALARM);
-        StageStreams streams = chain.run(MonitorUids.STAGES, "Keyed stages");
         DataStream<Score> scores =
                 streams.of(assessments)
                         .flatMap(new ScoresFunction())
