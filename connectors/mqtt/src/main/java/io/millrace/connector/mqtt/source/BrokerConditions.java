@@ -19,9 +19,9 @@ public final class BrokerConditions {
                         + " (docs/reference/mqtt.md):");
         line(
                 lines,
-                "it keeps the session of a client that is away for %s (mosquitto:"
-                        + " persistent_client_expiration not below)",
-                options.sessionExpiry());
+                ("it keeps the session of a client that is away for %s (mosquitto:"
+                                + " persistent_client_expiration not below)")
+                        .formatted(options.sessionExpiry()));
         line(
                 lines,
                 "it queues what comes in that time (mosquitto: max_queued_messages 0 or at least"
@@ -39,17 +39,16 @@ public final class BrokerConditions {
         } else {
             line(
                     lines,
-                    "no message is larger than %d bytes: MQTT 5 lets the broker drop larger ones"
-                            + " without a word",
-                    options.maximumPacketBytes());
+                    ("no message is larger than %d bytes: MQTT 5 lets the broker drop larger ones"
+                                    + " without a word")
+                            .formatted(options.maximumPacketBytes()));
         }
         if (options.sessions() > 1) {
             line(
                     lines,
-                    "it understands shared subscriptions; %d sessions share group '%s', retained"
-                            + " messages do not come, and order holds within a session alone",
-                    options.sessions(),
-                    options.shareGroup());
+                    ("it understands shared subscriptions; %d sessions share group '%s', retained"
+                         + " messages do not come, and order holds within a session alone")
+                            .formatted(options.sessions(), options.shareGroup()));
         }
         line(
                 lines,
@@ -57,7 +56,7 @@ public final class BrokerConditions {
         return lines.toString();
     }
 
-    private static void line(StringBuilder lines, String format, Object... values) {
-        lines.append("\n  - ").append(format.formatted(values));
+    private static void line(StringBuilder lines, String text) {
+        lines.append("\n  - ").append(text);
     }
 }

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.TestTemplate;
  * <p>MQTT topics have no end. The three scenarios that want a bounded source are run with an
  * unbounded one: as many records are awaited as were written, and the job is cancelled then.
  */
+// Flink declares close() with Exception.
+@SuppressWarnings("try")
 class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
 
     private static final int SPLITS = 4;
