@@ -20,7 +20,7 @@ public final class BrokerConditions {
         line(
                 lines,
                 ("it keeps the session of a client that is away for %s (mosquitto:"
-                        + " persistent_client_expiration not below)")
+                                + " persistent_client_expiration not below)")
                         .formatted(options.sessionExpiry()));
         line(
                 lines,
@@ -47,7 +47,7 @@ public final class BrokerConditions {
             line(
                     lines,
                     ("it understands shared subscriptions; %d sessions share group '%s', retained"
-                                    + " messages do not come, and order holds within a session alone")
+                         + " messages do not come, and order holds within a session alone")
                             .formatted(options.sessions(), options.shareGroup()));
         }
         line(
@@ -56,7 +56,7 @@ public final class BrokerConditions {
         return lines.toString();
     }
 
-    private static void line(StringBuilder lines, String condition) {
-        lines.append("\n  - ").append(condition);
+    private static void line(StringBuilder lines, String text) {
+        lines.append("\n  - ").append(text);
     }
 }

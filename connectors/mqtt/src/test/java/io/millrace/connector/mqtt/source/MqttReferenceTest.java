@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -119,7 +120,7 @@ class MqttReferenceTest {
     private static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs/reference"))) {
-            folder = folder.getParent();
+            folder = Objects.requireNonNull(folder.getParent(), "the project's root");
         }
         return folder;
     }

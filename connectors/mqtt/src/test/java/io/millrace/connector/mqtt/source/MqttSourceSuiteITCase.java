@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -27,6 +28,7 @@ import org.apache.flink.runtime.testutils.CommonTestUtils;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestTemplate;
 
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.TestTemplate;
  * <p>MQTT topics have no end. The three scenarios that want a bounded source are run with an
  * unbounded one: as many records are awaited as were written, and the job is cancelled then.
  */
+// Flink declares close() with Exception, and reads the annotated fields itself.
+@SuppressWarnings({"try", "UnusedVariable"})
 class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
 
     private static final int SPLITS = 4;
@@ -126,7 +130,7 @@ class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
     /** The broker as the suite's resource. */
     private static final class Mosquitto implements TestResource {
 
-        private MosquittoBroker broker;
+        private @Nullable MosquittoBroker broker;
 
         @Override
         public void startUp() throws IOException {
@@ -145,7 +149,7 @@ class MqttSourceSuiteITCase extends SourceTestSuiteBase<String> {
         }
 
         int port() {
-            return broker.port();
+            return Objects.requireNonNull(broker).port();
         }
     }
 }

@@ -62,7 +62,8 @@ class ThroughputITCase {
             for (int round = 1; round <= ROUNDS; round++) {
                 double client = client(broker.port(), "client/" + round);
                 double source = source(broker.port(), "source/" + round, "job-" + round);
-                best = Math.max(best, source / client);
+                // In the first round the client alone meets cold code.
+                best = round == 1 ? 0 : Math.max(best, source / client);
                 System.out.printf(
                         "round %d: client alone %.0f messages/s, source %.0f messages/s, share"
                                 + " %.2f%n",

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many lost connections in a row, with the real client and a real broker. */
+// Flink declares close() with Exception.
+@SuppressWarnings("try")
 class ReconnectITCase {
 
     private static final int WARM_UP = 5;
