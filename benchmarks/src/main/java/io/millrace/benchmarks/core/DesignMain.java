@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.core;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.peer.HashMapChain;
 import io.millrace.benchmarks.peer.OverlappedChain;
 import io.millrace.benchmarks.peer.StageTemplate;
 import io.millrace.benchmarks.river.Workload;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.util.FileUtils;

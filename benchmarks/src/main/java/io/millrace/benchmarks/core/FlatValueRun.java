@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.core;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.peer.FlatValueFunction;
 import io.millrace.benchmarks.probe.ProbeOperator;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Reading;
 import io.millrace.functions.types.ModelTypes;
+import io.millrace.jobs.monitor.MonitorStages;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;

@@ -79,8 +79,7 @@ final class JobRun {
     }
 
     static Configuration configuration(RoundSpec spec, Path folder) {
-        Configuration configuration =
-                MonitorJob.configuration(runtime(spec));
+        Configuration configuration = MonitorJob.configuration(runtime(spec));
         if (spec.checkpointMillis() == 0) {
             configuration.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         }

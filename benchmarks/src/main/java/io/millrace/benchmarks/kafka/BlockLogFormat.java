@@ -39,8 +39,7 @@ final class BlockLogFormat implements LogFormat {
         }
         for (int i = 0; i < moments; i++) {
             river.next();
-            int group =
-                    KeyGroupRangeAssignment.assignToKeyGroup(river.asset(), MAX_PARALLELISM);
+            int group = KeyGroupRangeAssignment.assignToKeyGroup(river.asset(), MAX_PARALLELISM);
             for (int sensor = 0; sensor < Workload.SENSORS; sensor++) {
                 Reading reading = river.reading(sensor);
                 if (groups[group].append(reading)) {
@@ -56,12 +55,10 @@ final class BlockLogFormat implements LogFormat {
         return (long) moments * Workload.SENSORS;
     }
 
-    private void emit(
-            ReadingBlockBuilder builder, int group, BiConsumer<byte[], byte[]> records) {
+    private void emit(ReadingBlockBuilder builder, int group, BiConsumer<byte[], byte[]> records) {
         ReadingBlock block = builder.build(MAX_PARALLELISM, group);
         records.accept(
-                Integer.toString(group).getBytes(StandardCharsets.US_ASCII),
-                writer.toBytes(block));
+                Integer.toString(group).getBytes(StandardCharsets.US_ASCII), writer.toBytes(block));
     }
 
     @Override

@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
                         + " is not counted.")
 public final class KafkaCommand implements Callable<Integer> {
 
-    private static final List<LogFormat> FORMATS = List.of(new BlockLogFormat(), new JsonLogFormat());
+    private static final List<LogFormat> FORMATS =
+            List.of(new BlockLogFormat(), new JsonLogFormat());
     private static final int MOMENTS_A_STEP = 10_000;
 
     @Option(names = "--formats", split = ",", description = "default: all there are")

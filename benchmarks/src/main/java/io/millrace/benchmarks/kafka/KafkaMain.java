@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.kafka;
 
-import io.millrace.functions.state.stage.StageMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.probe.CpuClock;
 import io.millrace.benchmarks.probe.ProbeOperator;
 import io.millrace.benchmarks.probe.Progress;
 import io.millrace.benchmarks.river.Workload;
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
 import io.millrace.jobs.monitor.MonitorJob;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.latency;
 
-import io.millrace.functions.state.stage.StageMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.river.Pace;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;

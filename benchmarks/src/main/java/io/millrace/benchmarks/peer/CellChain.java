@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.SensorReading;
 import io.millrace.functions.state.record.StateRecord;
 import io.millrace.functions.state.stage.KeyedStage;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.function.Consumer;
 
 /** The three stages over the cells of one room after the other, as direct calls. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.FeatureVector;
 import io.millrace.functions.model.Reading;
+import io.millrace.jobs.monitor.MonitorStages;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Reading;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

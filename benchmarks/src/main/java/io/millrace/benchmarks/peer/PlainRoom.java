@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.algorithms.RoomUnderTest;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.Assessment;
@@ -11,6 +10,7 @@ import io.millrace.functions.model.SensorReading;
 import io.millrace.functions.state.record.StateRecord;
 import io.millrace.functions.state.stage.KeyedStage;
 import io.millrace.functions.state.stage.PlainAssetState;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.function.Consumer;
 
 /** One room's stages over plain arrays. */

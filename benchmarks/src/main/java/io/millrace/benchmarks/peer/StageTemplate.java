@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Alarm;
@@ -14,15 +13,17 @@ import io.millrace.functions.state.record.StateRecord;
 import io.millrace.functions.state.stage.AssetState;
 import io.millrace.functions.state.stage.KeyedStage;
 import io.millrace.functions.state.stage.PlainAssetState;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * MonitorStages whose rooms begin with full windows and warm histograms: each new record is a copy of what
- * that record was in one room after 400 moments (two times the longest window). So a measurement
- * begins when each room was seen once, not 200 times, in whichever engine the stages run.
+ * MonitorStages whose rooms begin with full windows and warm histograms: each new record is a copy
+ * of what that record was in one room after 400 moments (two times the longest window). So a
+ * measurement begins when each room was seen once, not 200 times, in whichever engine the stages
+ * run.
  *
  * <p>The template's moments lie before the river's. All rooms begin alike and part from then on.
  */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.FeatureVector;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.benchmarks.peer;
 
-import io.millrace.jobs.monitor.MonitorStages;
 import io.millrace.functions.model.Alarm;
 import io.millrace.functions.model.AlarmState;
 import io.millrace.functions.model.Assessment;
@@ -13,6 +12,7 @@ import io.millrace.functions.state.record.RecordLayout;
 import io.millrace.functions.state.record.StateRecord;
 import io.millrace.functions.state.stage.AssetState;
 import io.millrace.functions.state.stage.KeyedStage;
+import io.millrace.jobs.monitor.MonitorStages;
 import java.util.function.Consumer;
 
 /** MonitorStages whose outputs depend on every byte of their state, which grows while they run. */

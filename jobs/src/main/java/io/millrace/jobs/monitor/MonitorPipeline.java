@@ -42,8 +42,7 @@ public final class MonitorPipeline {
 
     /** Adds the pipeline behind blocks of validated readings. */
     public static Streams behindBlocks(DataStream<ReadingBlock> blocks, MonitorOptions options) {
-        return define(
-                StageChain.behindBlocks(blocks, options.stages()), MonitorStages.of(options));
+        return define(StageChain.behindBlocks(blocks, options.stages()), MonitorStages.of(options));
     }
 
     /** Runs the stages as a chain that has none yet. */

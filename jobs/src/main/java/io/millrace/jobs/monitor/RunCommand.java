@@ -36,6 +36,11 @@ public final class RunCommand implements Callable<Integer> {
         monitor
     }
 
+    private static final EdgeJob INGEST =
+            new EdgeJob(IngestJob.NAME, "ingest", Preflight::checkIngest, IngestJob::define);
+    private static final EdgeJob MONITOR =
+            new EdgeJob(MonitorJob.NAME, "", Preflight::check, MonitorJob::define);
+
     @Parameters(paramLabel = "JOB", description = "The job: ${COMPLETION-CANDIDATES}.")
     private Job job = Job.monitor;
 
