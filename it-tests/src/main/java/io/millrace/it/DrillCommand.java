@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,19 +40,18 @@ public final class DrillCommand implements Callable<Integer> {
 
     /** The parts of the MQTT promise that can be switched off. */
     enum Protection {
-        deduplication(Protections::withoutDeduplication),
-        generation_check(Protections::withoutGenerationCheck),
-        ack_at_checkpoint(Protections::withoutAckAtCheckpoint),
-        gap_detection(Protections::withoutGapDetection);
+        deduplication,
+        generation_check,
+        ack_at_checkpoint,
+        gap_detection;
 
-        private final UnaryOperator<Protections> switchOff;
-
-        Protection(UnaryOperator<Protections> switchOff) {
-            this.switchOff = switchOff;
-        }
-
-        Protections off(Protections protections) {
-            return switchOff.apply(protections);
+        Protections off(Protections all) {
+            return switch (this) {
+                case deduplication -> all.withoutDeduplication();
+                case generation_check -> all.withoutGenerationCheck();
+                case ack_at_checkpoint -> all.withoutAckAtCheckpoint();
+                case gap_detection -> all.withoutGapDetection();
+            };
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.connector.timescaledb.DatabaseOptions;
 import io.millrace.connector.timescaledb.TimescaleSink;
+import io.millrace.functions.state.stage.StageMode;
 import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
@@ -43,7 +44,11 @@ final class SinkRun {
                                 Duration.ofSeconds(10),
                                 null,
                                 RuntimeOptions.StateBackend.HASHMAP,
+                                StageMode.AUTO,
+                                null,
                                 1L << 20,
+                                RuntimeOptions.DEFAULT_BLOCK_ROWS,
+                                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
                                 RuntimeOptions.DEFAULT_BUFFER_TIMEOUT));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment =

@@ -38,7 +38,6 @@ public final class DrillSite implements AutoCloseable {
     private final Protections protections;
     private final String run;
     private final @Nullable MosquittoProcess broker;
-    private final URI url;
     private final FaultProxy proxy;
     private final NumberedStream stream;
     private @Nullable JobProcess job;
@@ -59,7 +58,6 @@ public final class DrillSite implements AutoCloseable {
         this.protections = protections;
         this.run = run;
         this.broker = broker;
-        this.url = url;
         proxy = FaultProxy.start(new InetSocketAddress(url.getHost(), url.getPort()));
         stream =
                 new NumberedStream(

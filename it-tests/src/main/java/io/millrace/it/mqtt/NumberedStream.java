@@ -69,7 +69,7 @@ public final class NumberedStream implements AutoCloseable {
         try {
             running.get();
         } catch (ExecutionException e) {
-            throw new IOException("publishing ended: " + e.getCause().getMessage(), e);
+            throw new IOException("publishing ended: " + e.getMessage(), e);
         }
     }
 

@@ -60,7 +60,7 @@ final class MqttPackets {
                 case 0x21 -> at += 2;
                 case 0x17, 0x19 -> at += 1;
                 case TOPIC_ALIAS_MAXIMUM -> {
-                    return (sent[at] & 0xff) << 8 | sent[at + 1] & 0xff;
+                    return ((sent[at] & 0xff) << 8) | (sent[at + 1] & 0xff);
                 }
                 default ->
                         throw new IllegalArgumentException(

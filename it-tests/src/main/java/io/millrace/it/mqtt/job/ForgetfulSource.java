@@ -73,6 +73,7 @@ final class ForgetfulSource<T, S extends SourceSplit, E> implements Source<T, S,
     }
 
     /** Passes everything on but some notifications. */
+    @SuppressWarnings("try") // the interface says Exception
     private record Reader<T, S extends SourceSplit>(
             SourceReader<T, S> reader, Random random, double share) implements SourceReader<T, S> {
 
