@@ -32,15 +32,14 @@ public final class RunCommand implements Callable<Integer> {
 
     /** The jobs there are. */
     enum Job {
-        ingest(new EdgeJob(IngestJob.NAME, "ingest", Preflight::checkIngest, IngestJob::define)),
-        monitor(new EdgeJob(MonitorJob.NAME, "", Preflight::check, MonitorJob::define));
-
-        private final EdgeJob job;
-
-        Job(EdgeJob job) {
-            this.job = job;
-        }
+        ingest,
+        monitor
     }
+
+    private static final EdgeJob INGEST =
+            new EdgeJob(IngestJob.NAME, "ingest", Preflight::checkIngest, IngestJob::define);
+    private static final EdgeJob MONITOR =
+            new EdgeJob(MonitorJob.NAME, "", Preflight::check, MonitorJob::define);
 
     @Parameters(paramLabel = "JOB", description = "The job: ${COMPLETION-CANDIDATES}.")
     private Job job = Job.monitor;
@@ -67,11 +66,16 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PlantConfig plant = ConfigLoader.load(config);
+        EdgeJob asked =
+                switch (job) {
+                    case ingest -> INGEST;
+                    case monitor -> MONITOR;
+                };
         if (cluster == null) {
-            return EdgeRun.run(plant, job.job);
+            return EdgeRun.run(plant, asked);
         }
-        job.job.preflight().accept(plant);
-        submit(plant, job.job, cluster);
+        asked.preflight().accept(plant);
+        submit(plant, asked, cluster);
         return CommandRunner.OK;
     }
 

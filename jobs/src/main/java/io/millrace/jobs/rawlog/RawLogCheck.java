@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -118,12 +119,12 @@ public final class RawLogCheck {
             throws InterruptedException, ExecutionException, TimeoutException {
         for (Node node : admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS)) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-            ConfigEntry most =
+            Config config =
                     admin.describeConfigs(List.of(broker))
-                            .values()
-                            .get(broker)
+                            .all()
                             .get(millis, TimeUnit.MILLISECONDS)
-                            .get(MOST_TIMEOUT);
+                            .get(broker);
+            ConfigEntry most = config == null ? null : config.get(MOST_TIMEOUT);
             if (most != null
                     && Long.parseLong(most.value()) < options.transactionTimeout().toMillis()) {
                 throw new UserError(

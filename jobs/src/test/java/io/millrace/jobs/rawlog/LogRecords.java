@@ -46,7 +46,8 @@ final class LogRecords {
             consumer.assign(topic);
             consumer.seekToBeginning(topic);
             Map<TopicPartition, Long> ends = consumer.endOffsets(topic);
-            while (topic.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+            while (topic.stream()
+                    .anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
                 if (System.nanoTime() > end) {
                     throw new AssertionError("the log was not read within " + deadline);
                 }

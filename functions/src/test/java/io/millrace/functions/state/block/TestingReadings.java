@@ -12,6 +12,9 @@ import java.util.Random;
 /** Readings to fill blocks with, and the way back. */
 final class TestingReadings {
 
+    private static final List<Quality> QUALITIES =
+            List.of(Quality.GOOD, Quality.UNCERTAIN, Quality.BAD);
+
     private TestingReadings() {}
 
     static Reading reading(String asset, String sensor, long time, double value) {
@@ -67,8 +70,8 @@ final class TestingReadings {
                                 default -> random.nextInt(100);
                             },
                             values[random.nextInt(kinds)],
-                            Quality.values()[random.nextInt(3)],
-                            Origin.values()[random.nextInt(2)]));
+                            QUALITIES.get(random.nextInt(3)),
+                            random.nextBoolean() ? Origin.LIVE : Origin.HISTORY));
         }
         return readings;
     }
