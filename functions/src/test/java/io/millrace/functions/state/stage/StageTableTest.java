@@ -96,8 +96,8 @@ class StageTableTest {
                 store.puts.stream()
                         .sorted(
                                 (one, other) -> {
-                                    String[] left = one.split(" ");
-                                    String[] right = other.split(" ");
+                                    String[] left = one.split(" ", -1);
+                                    String[] right = other.split(" ", -1);
                                     int groups =
                                             Integer.compare(keyGroup(left[0]), keyGroup(right[0]));
                                     if (groups != 0) {
