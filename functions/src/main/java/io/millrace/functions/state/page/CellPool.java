@@ -49,6 +49,15 @@ final class CellPool {
         return cell;
     }
 
+    /** Forgets all cells: their chunks are gone. */
+    void clear() {
+        while (!free.isEmpty()) {
+            free.pop();
+        }
+        nextChunkBytes = FIRST_CHUNK;
+        untouchedCells = 0;
+    }
+
     void giveBack(int cell) {
         free.push(cell);
     }

@@ -3,6 +3,7 @@ package io.millrace.functions.state.page;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Chunks of cells and the arithmetic that finds a cell in them. A cell is named by an int: the
@@ -72,6 +73,14 @@ final class CellSpace {
         sizeClasses[chunks] = (byte) sizeClass;
         allocatedBytes += pages[chunks].length;
         return chunks++ << CHUNK_SHIFT | (LEAD >> UNIT_SHIFT);
+    }
+
+    /** Forgets all chunks. */
+    void clear() {
+        Arrays.fill(pages, new byte[0]);
+        Arrays.fill(words, new long[0]);
+        chunks = 1;
+        allocatedBytes = 0;
     }
 
     /** From one cell of a class to the next, in the chunk. */

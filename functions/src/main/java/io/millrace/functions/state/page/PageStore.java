@@ -112,6 +112,20 @@ public final class PageStore {
         }
     }
 
+    /**
+     * Gives all memory back. No cell may be in use, and no snapshot running: chunks keep their size
+     * class for ever otherwise.
+     */
+    public void clear() {
+        if (usedBytes != 0 || running() != null) {
+            throw new IllegalStateException("a page store in use was to be cleared");
+        }
+        space.clear();
+        for (CellPool pool : pools) {
+            pool.clear();
+        }
+    }
+
     /** The array that a cell lies in; the same for as long as the cell is not freed. */
     public byte[] page(int cell) {
         return space.page(cell);

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageTable {
 
-    /** How many records are evicted at most to find a cell of the size that is needed. */
-    private static final int EVICTIONS_A_CELL = 512;
+    /** So many evictions for each cell that is allocated are the usual way of things. */
+    private static final int EVICTIONS_A_CELL = 4;
+
+    /** So many more, and for larger tables a quarter of all records, are not. */
+    private static final int LEAST_DEBT = 64;
 
     /** The first chunk of a size class has at most so many bytes. */
     private static final int SMALL_CHUNK = 64 << 10;
@@ -49,6 +52,7 @@ final class StageTable {
     private AssetRecords<?, ?>[] stages = {};
     private long[] dirty = new long[16];
     private long records;
+    private long evictionDebt;
     private int hand;
     private int handPlace;
 
@@ -128,6 +132,12 @@ final class StageTable {
         }
         if (!resident) {
             while (usedBytes() > budgetBytes && evict()) {}
+            if (isUnbalanced()) {
+                // Rare, and no dearer than a few times the evictions that led here.
+                while (evict()) {}
+                pages.clear();
+                evictionDebt = 0;
+            }
         }
     }
 
@@ -303,6 +313,7 @@ final class StageTable {
     }
 
     private void makeRoom(int length) {
+        evictionDebt = Math.max(0, evictionDebt - EVICTIONS_A_CELL);
         long growth = pages.growth(length);
         boolean isSmall = growth <= SMALL_CHUNK;
         if (growth == 0
@@ -317,11 +328,15 @@ final class StageTable {
                             + " bytes (memoryBytes), and in mode RESIDENT none may leave memory:"
                             + " raise the budget or the parallelism, set a ttl, or use mode SPILL");
         }
-        for (int i = 0; i < EVICTIONS_A_CELL && evict(); i++) {
-            if (pages.growth(length) == 0) {
-                return;
-            }
-        }
+        while (pages.growth(length) > 0 && !isUnbalanced() && evict()) {}
+    }
+
+    /**
+     * Whether records are evicted in vain: what becomes free is of other sizes than what is needed,
+     * because the chunks were shared out when records of other sizes came.
+     */
+    private boolean isUnbalanced() {
+        return evictionDebt > Math.max(LEAST_DEBT, records / 4);
     }
 
     /** Evicts one record, of another asset than the selected; false if there is none. */
@@ -357,6 +372,7 @@ final class StageTable {
             write(from, place, key);
         }
         metrics.evictions.inc();
+        evictionDebt++;
         drop(from, place, key);
     }
 

@@ -121,14 +121,14 @@ class StageChainITCase {
         int newest = 0;
         Map<String, Integer> counts = new HashMap<>();
         for (String line : outputs) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             newest = Math.max(newest, Integer.parseInt(words[1]));
             counts.merge(words[0], 1, Integer::sum);
         }
         // Nothing that the plain loop does not give, and of each asset everything up to some point.
         assertThat(new TreeSet<>(PlainChain.lines(readings(newest + 1)))).containsAll(outputs);
         for (String line : outputs) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             assertThat(Integer.parseInt(words[2].substring(1)))
                     .isLessThanOrEqualTo(counts.getOrDefault(words[0], 0));
         }
