@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a benchmark is: on a terminal one line that is rewritten each second, elsewhere a line a
@@ -26,6 +28,7 @@ public final class ProgressBar implements AutoCloseable {
                         thread.setDaemon(true);
                         return thread;
                     });
+    private @Nullable Future<?> drawing;
     private double doneSeconds;
     private double stepSeconds;
     private long stepBeginNanos;
@@ -41,11 +44,12 @@ public final class ProgressBar implements AutoCloseable {
         this.terminal = terminal;
         this.totalSeconds = totalSeconds;
         if (terminal) {
-            clock.scheduleAtFixedRate(this::draw, 1, 1, TimeUnit.SECONDS);
+            drawing = clock.scheduleAtFixedRate(this::draw, 1, 1, TimeUnit.SECONDS);
         }
     }
 
     /** Standard error, if that is a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // the build and the launcher insist on Java 17
     public static ProgressBar onStandardError(double totalSeconds) {
         return new ProgressBar(System.err, System.console() != null, totalSeconds);
     }
@@ -100,6 +104,9 @@ public final class ProgressBar implements AutoCloseable {
 
     @Override
     public void close() {
+        if (drawing != null) {
+            drawing.cancel(false);
+        }
         clock.shutdownNow();
         if (terminal) {
             synchronized (this) {

@@ -20,6 +20,6 @@ final class WarmUp {
      * @param full whether each window is full
      */
     static boolean goesOn(RoundSpec spec, double seconds, boolean full) {
-        return seconds < spec.warmUpSeconds() || !full && seconds < LIMIT * spec.warmUpSeconds();
+        return seconds < spec.warmUpSeconds() || (!full && seconds < LIMIT * spec.warmUpSeconds());
     }
 }

@@ -195,13 +195,15 @@ public final class KafkaCommand implements Callable<Integer> {
                                                 1 + (readings - written - 1) / Workload.SENSORS),
                                 (key, value) -> {
                                     records.incrementAndGet();
-                                    producer.send(
-                                            new ProducerRecord<>(topic, key, value),
-                                            (metadata, error) -> {
-                                                if (error != null) {
-                                                    failed.incrementAndGet();
-                                                }
-                                            });
+                                    // What failed is counted below, in the callback.
+                                    var unused =
+                                            producer.send(
+                                                    new ProducerRecord<>(topic, key, value),
+                                                    (metadata, error) -> {
+                                                        if (error != null) {
+                                                            failed.incrementAndGet();
+                                                        }
+                                                    });
                                 });
             }
         }

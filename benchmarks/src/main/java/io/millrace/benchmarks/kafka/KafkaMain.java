@@ -126,7 +126,7 @@ public final class KafkaMain {
             long begin = readings.getAsLong();
             CpuClock clock = new CpuClock();
             await(cluster, job, readings, (long) (spec.readings() * END_SHARE));
-            KafkaFigures figures = figures(readings.getAsLong() - begin, clock);
+            KafkaFigures figures = figures((double) (readings.getAsLong() - begin), clock);
             cluster.cancel(job);
             return figures;
         } finally {

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.probe;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one task lets pass. The clock is read once in 16 elements, so that the probe does not cost
@@ -20,7 +21,7 @@ final class ProbeTrack {
 
     private volatile long published;
     private volatile long longestPauseNanos;
-    private volatile int epoch;
+    private final AtomicInteger epoch = new AtomicInteger();
     private final List<Long> stalls = new CopyOnWriteArrayList<>();
 
     void passes() {
@@ -32,8 +33,8 @@ final class ProbeTrack {
     private void readClock() {
         long now = System.nanoTime();
         long pause = now - lastNanos;
-        if (seenEpoch != epoch) {
-            seenEpoch = epoch;
+        if (seenEpoch != epoch.get()) {
+            seenEpoch = epoch.get();
             longestPauseNanos = 0;
             stalls.clear();
         } else {
@@ -59,7 +60,7 @@ final class ProbeTrack {
     }
 
     void measureFromNow() {
-        epoch++;
+        epoch.incrementAndGet();
     }
 
     long longestPauseNanos() {

@@ -106,11 +106,11 @@ public final class River {
      * @param sensor in [0, {@link Workload#SENSORS})
      */
     public double value(int sensor) {
-        int field = (int) (bits >>> sensor * 3 * FIELD_BITS);
+        int field = (int) (bits >>> (sensor * 3 * FIELD_BITS));
         return VALUES[sensor][
                 (field & FIELD)
                         + (field >>> FIELD_BITS & FIELD)
-                        + (field >>> 2 * FIELD_BITS & FIELD)];
+                        + (field >>> (2 * FIELD_BITS) & FIELD)];
     }
 
     /** A reading of the moment. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class SinkCommand implements Callable<Integer> {
             // The server has a user of its own, who reads the file.
             Files.setPosixFilePermissions(
                     folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            List<double[]> all = run(server.getPort(), folder);
+            List<Map<Way, Double>> all = run(server.getPort(), folder);
             report(all);
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
@@ -97,7 +98,7 @@ public final class SinkCommand implements Callable<Integer> {
         return CommandRunner.OK;
     }
 
-    private List<double[]> run(int port, Path folder) throws Exception {
+    private List<Map<Way, Double>> run(int port, Path folder) throws Exception {
         DatabaseOptions database =
                 new DatabaseOptions(
                         "127.0.0.1",
@@ -114,21 +115,20 @@ public final class SinkCommand implements Callable<Integer> {
         Workload workload = new Workload(1_000);
         long moments = rows / Workload.SENSORS;
         CopyPeer peer = CopyPeer.prepare(port, workload, moments, folder);
-        List<double[]> all = new ArrayList<>();
+        List<Map<Way, Double>> all = new ArrayList<>();
         double planned = 25 * rows / 600_000.0;
         try (ProgressBar bar = ProgressBar.onStandardError(planned * (rounds + 1))) {
             for (int round = 0; round <= rounds; round++) {
                 bar.step(round == 0 ? "warm-up" : "round " + round, planned);
-                double[] seconds = new double[Way.values().length];
+                Map<Way, Double> seconds = new EnumMap<>(Way.class);
                 peer.clean();
-                seconds[Way.PSQL_COPY.ordinal()] = peer.psqlSeconds();
+                seconds.put(Way.PSQL_COPY, peer.psqlSeconds());
                 peer.clean();
-                seconds[Way.SERVER_COPY.ordinal()] = peer.serverSeconds();
+                seconds.put(Way.SERVER_COPY, peer.serverSeconds());
                 peer.clean();
                 for (Way way : List.of(Way.SINK_NEW_ROWS, Way.SINK_REPLAY)) {
                     Path checkpoints = Files.createDirectory(folder.resolve("job-" + round + way));
-                    seconds[way.ordinal()] =
-                            SinkRun.seconds(workload, moments, database, checkpoints);
+                    seconds.put(way, SinkRun.seconds(workload, moments, database, checkpoints));
                     if (peer.rows() != moments * Workload.SENSORS) {
                         throw new IOException(
                                 "%d rows were sent and %d are there"
@@ -143,10 +143,10 @@ public final class SinkCommand implements Callable<Integer> {
         return all;
     }
 
-    private void report(List<double[]> all) throws IOException {
+    private void report(List<Map<Way, Double>> all) throws IOException {
         List<Row> table = new ArrayList<>();
         for (Way way : Way.values()) {
-            List<Double> rates = all.stream().map(round -> rows / round[way.ordinal()]).toList();
+            List<Double> rates = all.stream().map(round -> rows / of(round, way)).toList();
             table.add(
                     new Row(
                             way.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -180,8 +180,12 @@ public final class SinkCommand implements Callable<Integer> {
         }
     }
 
-    private static double ratio(List<double[]> all, Way way, Way peer) {
+    private static double ratio(List<Map<Way, Double>> all, Way way, Way peer) {
         return Statistics.median(
-                all.stream().map(round -> round[peer.ordinal()] / round[way.ordinal()]).toList());
+                all.stream().map(round -> of(round, peer) / of(round, way)).toList());
+    }
+
+    private static double of(Map<Way, Double> round, Way way) {
+        return round.getOrDefault(way, Double.NaN);
     }
 }
