@@ -221,7 +221,7 @@ class StageOperatorTest {
     @ParameterizedTest
     @EnumSource
     void startsAnewAfterTheTimeToLive(Backend backend) throws Exception {
-        StageOptions options = tight(backend).withTtl(Duration.ofMillis(1_000));
+        StageOptions options = tight(backend).withTtl(Duration.ofSeconds(1));
         List<String> lines = new ArrayList<>();
         try (StageHarness harness = StageHarness.start(backend, options, null)) {
             for (long time : new long[] {0L, 1_000L, 2_001L, 3_001L, 9_000L, 9_001L}) {
