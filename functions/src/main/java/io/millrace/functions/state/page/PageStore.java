@@ -156,6 +156,36 @@ public final class PageStore {
     }
 
     /**
+     * Brings a cell's first line close to the processor. To be called for several cells before
+     * {@link #touchRest} for the first of them, so that they are on their way together.
+     *
+     * @return the length of its record
+     */
+    public int touchHead(int cell) {
+        if (running != null) {
+            touched += (int) space.word(cell);
+        }
+        return (int) INTS.get(space.page(cell), CellSpace.base(cell));
+    }
+
+    /**
+     * Brings the other lines of a cell's record.
+     *
+     * @param recordLength what {@link #touchHead} said
+     */
+    public void touchRest(int cell, int recordLength) {
+        byte[] page = space.page(cell);
+        int base = CellSpace.base(cell);
+        int end = base + HEADER_BYTES + recordLength - 1;
+        int sum = page[end];
+        for (int i = base + LINE; i < end; i += LINE) {
+            sum += page[i];
+        }
+        // kept, so that the reads are not optimised away
+        touched += sum;
+    }
+
+    /**
      * To be called before a cell's bytes change: keeps them for a running snapshot that has not yet
      * written them.
      *

@@ -21,6 +21,8 @@ final class RunLookup {
     private final StageTable table;
     private int[] tags = new int[64];
     private int[] directories = new int[64];
+    private final int[] cells = new int[ASSETS_AHEAD * MOST_RECORDS];
+    private final int[] lengths = new int[ASSETS_AHEAD * MOST_RECORDS];
     private long moves;
 
     RunLookup(StageTable table) {
@@ -61,24 +63,39 @@ final class RunLookup {
         moves = assets.moves();
     }
 
-    /** Brings the records of some runs. */
+    /**
+     * Brings the records of some runs: first a line of each, then, with the lengths that are
+     * written there, the others. A cell may be far longer than its record at present.
+     */
     void touchRecords(int from, int to) {
         if (moves != table.assets.moves()) {
             return;
         }
+        int count = gather(from, to);
+        for (int i = 0; i < count; i++) {
+            lengths[i] = table.pages.touchHead(cells[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            table.pages.touchRest(cells[i], lengths[i]);
+        }
+    }
+
+    private int gather(int from, int to) {
         AssetTable assets = table.assets;
+        int count = 0;
         for (int run = from; run < to; run++) {
             int directory = directories[run];
             if (directory != AssetTable.NONE && assets.records(directory) <= MOST_RECORDS) {
                 int places = assets.places(directory);
-                for (int place = 0; place < places; place++) {
+                for (int place = 0; place < places && count < cells.length; place++) {
                     int cell = assets.cellAt(directory, place);
                     if (cell != 0) {
-                        table.pages.touch(cell);
+                        cells[count++] = cell;
                     }
                 }
             }
         }
+        return count;
     }
 
     int tag(int run) {
