@@ -231,7 +231,10 @@ final class AssetRecords<W extends StateRecord, P extends StateRecord>
     private void connect(int position, StateRecord view, int cell) {
         byte[] page = table.page(cell);
         int base = table.base(cell);
-        pages[position] = page;
+        // As in the view: storing a reference costs more than looking at it.
+        if (pages[position] != page) {
+            pages[position] = page;
+        }
         bases[position] = base;
         view.attach(this, page, base + CellHeader.BYTES, CellHeader.length(page, base));
     }
