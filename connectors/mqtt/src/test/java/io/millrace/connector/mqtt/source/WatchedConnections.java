@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Real connections, and who is open now under which client id; for one process. */
@@ -23,6 +24,9 @@ final class WatchedConnections implements MqttConnectionFactory {
 
     private static final Map<String, Integer> OPEN = new ConcurrentHashMap<>();
     private static final Set<String> TWICE = ConcurrentHashMap.newKeySet();
+
+    /** A connection of an earlier test may be closed only now, and does not count. */
+    private static final AtomicInteger TEST = new AtomicInteger();
 
     /** Client ids that are connected now. */
     static Set<String> open() {
@@ -38,6 +42,7 @@ final class WatchedConnections implements MqttConnectionFactory {
     }
 
     static void reset() {
+        TEST.incrementAndGet();
         OPEN.clear();
         TWICE.clear();
     }
@@ -45,7 +50,7 @@ final class WatchedConnections implements MqttConnectionFactory {
     @Override
     public MqttConnection create(MqttConnectionSettings settings, MqttConnectionListener listener) {
         MqttConnection connection = MqttConnectionFactory.paho().create(settings, listener);
-        return new Watched(settings.clientId(), connection, new AtomicBoolean());
+        return new Watched(settings.clientId(), connection, new AtomicBoolean(), TEST.get());
     }
 
     /**
@@ -54,13 +59,17 @@ final class WatchedConnections implements MqttConnectionFactory {
      * @param clientId of the connection
      * @param real the connection
      * @param counted whether it counts as open
+     * @param test which test it belongs to
      */
-    private record Watched(String clientId, MqttConnection real, AtomicBoolean counted)
+    private record Watched(String clientId, MqttConnection real, AtomicBoolean counted, int test)
             implements MqttConnection {
 
         @Override
         public BrokerAnswer open(Duration deadline) throws MqttConnectionException {
             BrokerAnswer answer = real.open(deadline);
+            if (test != TEST.get()) {
+                return answer;
+            }
             counted.set(true);
             if (OPEN.merge(clientId, 1, Integer::sum) > 1) {
                 TWICE.add(clientId);
@@ -93,7 +102,7 @@ final class WatchedConnections implements MqttConnectionFactory {
 
         @Override
         public void close(Duration grace) {
-            if (counted.compareAndSet(true, false)) {
+            if (counted.compareAndSet(true, false) && test == TEST.get()) {
                 OPEN.merge(clientId, -1, Integer::sum);
             }
             real.close(grace);
