@@ -34,6 +34,10 @@ class DoctorITCase {
 
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
 
+    /** What a configuration needs beside its connections. */
+    private static final String STORAGE =
+            "storage: {type: timescaledb, host: localhost, database: plant, username: plant}\n";
+
     @TempDir private Path folder;
 
     @BeforeEach
@@ -63,7 +67,7 @@ class DoctorITCase {
             assertThat(diagnosis.path("topics").path(0).path("sensors").path(0).textValue())
                     .isEqualTo("temperature");
             Path file = folder.resolve("found.yaml");
-            Files.writeString(file, diagnosis.path("configuration").textValue());
+            Files.writeString(file, diagnosis.path("configuration").textValue() + STORAGE);
             assertThat(ConfigLoader.load(file).connections().get(0).options().topicFilters())
                     .containsExactly("plant/+/telemetry");
         } finally {
