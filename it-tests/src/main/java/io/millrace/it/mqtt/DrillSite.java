@@ -245,7 +245,7 @@ public final class DrillSite implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long quietSince = -1;
         CaseLedger last = CaseLedger.of(name, stream, new LedgerPart(DEVICES));
-        while (System.nanoTime() < deadline) {
+        while (stream.accepted() > 0 && System.nanoTime() < deadline) {
             Optional<LedgerFiles.Seen> seen = seen();
             if (seen.isPresent()) {
                 CaseLedger now = CaseLedger.of(name, stream, seen.get().ledger());

@@ -48,7 +48,7 @@ class MqttDrillITCase {
 
     static Stream<Arguments> switchedOff() {
         return Stream.of(
-                Arguments.of("lost-notifications", Protections.ALL.withoutDeduplication()),
+                Arguments.of("link-cuts", Protections.ALL.withoutDeduplication()),
                 Arguments.of("lost-session", Protections.ALL.withoutGapDetection()),
                 Arguments.of("halt-unacknowledged", Protections.ALL.withoutAckAtCheckpoint()));
     }

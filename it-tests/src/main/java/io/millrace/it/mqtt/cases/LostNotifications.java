@@ -30,17 +30,23 @@ public final class LostNotifications implements DrillCase {
         site.stream().begin(site.messages());
         long pause = site.seconds() * 1_000L / (CUTS + 1);
         int cuts = 0;
-        for (int i = 1; i <= CUTS; i++) {
+        int rollbacks = 0;
+        for (int fault = 1; fault <= CUTS && !site.stream().isDone(); fault++) {
             TimeUnit.MILLISECONDS.sleep(pause);
-            cuts += site.proxy().cut();
-            if (i % (CUTS / ROLLBACKS) == 0) {
-                site.rollBack(i);
+            // Where the job is just connecting again there is nothing to cut yet.
+            while (site.proxy().cut() == 0 && !site.stream().isDone()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            cuts++;
+            if (fault % (CUTS / ROLLBACKS) == 0) {
+                site.rollBack(fault);
+                rollbacks++;
             }
         }
         return site.settle(name())
                 .and(
                         cuts > 0,
-                        cuts + " cuts and " + ROLLBACKS + " rollbacks",
+                        cuts + " cuts and " + rollbacks + " rollbacks",
                         "the link was never cut");
     }
 }

@@ -48,14 +48,14 @@ public final class TlsRefusals implements DrillCase {
         Certificates ours = Certificates.authority(folder.resolve("ours"));
         Certificates strangers = Certificates.authority(folder.resolve("strangers"));
         String trusted = ours.authorityFile().toString();
+        Certificates.KeyPair right = ours.broker("localhost", 30);
         List<String> wrong = new ArrayList<>();
-        try (MosquittoProcess good = broker(folder, "good", ours.broker("localhost", 30), false);
+        try (MosquittoProcess good = broker(folder, "good", right, false);
                 MosquittoProcess other =
                         broker(folder, "other", ours.broker("elsewhere.plant", 30), false);
                 MosquittoProcess expired =
                         broker(folder, "expired", ours.broker("localhost", -2), false);
-                MosquittoProcess strict =
-                        broker(folder, "strict", ours.broker("localhost", 30), true)) {
+                MosquittoProcess strict = broker(folder, "strict", right, true)) {
             String refusal = refusal("mqtts", good, trusted);
             if (refusal != null) {
                 wrong.add("the right certificate was refused: " + refusal);
