@@ -82,8 +82,8 @@ class BadInputITCase {
                 "monitor --config plant.yaml --om here | Unknown options: '--om', 'here' (see run"
                         + " --help)",
                 "monitr --config plant.yaml | Invalid value for positional parameter at index 0"
-                    + " (JOB): expected one of [monitor] (case-sensitive) but was 'monitr' (see run"
-                    + " --help)",
+                    + " (JOB): expected one of [ingest, monitor] (case-sensitive) but was 'monitr'"
+                    + " (see run --help)",
                 "monitor --config missing.yaml | missing.yaml: there is no such file",
             })
     void wrongOptionIsOneLine(String arguments, String line) throws Exception {
