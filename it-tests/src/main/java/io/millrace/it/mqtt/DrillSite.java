@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.millrace.it.mqtt;
 
-import io.millrace.connector.mqtt.client.MqttVersion;
 import io.millrace.connector.mqtt.source.Protections;
 import io.millrace.it.fault.FaultProxy;
 import io.millrace.it.mqtt.job.DrillJob;
 import io.millrace.it.mqtt.job.DrillJobOptions;
+import io.millrace.it.mqtt.job.DrillJobOptionsBuilder;
 import io.millrace.it.mqtt.job.LedgerFiles;
 import io.millrace.it.mqtt.job.LedgerPart;
 import io.millrace.it.process.JobProcess;
@@ -146,25 +146,12 @@ public final class DrillSite implements AutoCloseable {
     }
 
     /** How the job is run unless a case says otherwise. */
-    public DrillJobOptions options() {
-        return new DrillJobOptions(
+    public DrillJobOptionsBuilder options() {
+        return new DrillJobOptionsBuilder(
                 "mqtt://127.0.0.1:" + proxy.port(),
-                MqttVersion.V5,
-                null,
-                null,
-                null,
                 "millrace-drill-" + run,
                 topicFilter(),
-                1,
-                1,
-                65_535,
-                30,
-                1 << 16,
                 protections,
-                0,
-                1,
-                500,
-                messages(),
                 DEVICES,
                 folder.toString());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +29,7 @@ public final class NumberedStream implements AutoCloseable {
     private volatile long[] times = new long[1024];
     private volatile int sent;
     private volatile int accepted;
-    private Future<?> running = Futures.DONE;
+    private Future<?> running = CompletableFuture.completedFuture(null);
 
     /**
      * @param broker where to publish
@@ -132,10 +133,5 @@ public final class NumberedStream implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-    }
-
-    /** A future that has nothing to wait for. */
-    private static final class Futures {
-        static final Future<?> DONE = java.util.concurrent.CompletableFuture.completedFuture(null);
     }
 }

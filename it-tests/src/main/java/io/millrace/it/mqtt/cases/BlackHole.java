@@ -24,7 +24,7 @@ public final class BlackHole implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        DrillJobOptions options = site.options().withKeepAliveSeconds(KEEP_ALIVE_SECONDS);
+        DrillJobOptions options = site.options().setKeepAliveSeconds(KEEP_ALIVE_SECONDS).build();
         site.startJob(options);
         int connections = site.proxy().accepted();
         site.stream().begin(site.messages());

@@ -25,7 +25,7 @@ public final class FullWindow implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options().withReceiveMaximum(WINDOW).withCheckpointMillis(200));
+        site.startJob(site.options().setReceiveMaximum(WINDOW).setCheckpointMillis(200).build());
         int connections = site.proxy().accepted();
         site.holdCheckpoints(true);
         site.stream().begin(MESSAGES);

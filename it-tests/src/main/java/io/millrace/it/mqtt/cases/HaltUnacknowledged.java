@@ -25,11 +25,11 @@ public final class HaltUnacknowledged implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        DrillJobOptions options = site.options();
+        DrillJobOptions options = site.options().build();
         site.startJob(options);
         site.killJob();
         // From here on there is a session and a state, but no further checkpoint.
-        site.startAgain(options.withCheckpointMillis(NO_CHECKPOINT_MILLIS));
+        site.startAgain(site.options().setCheckpointMillis(NO_CHECKPOINT_MILLIS).build());
         int connections = site.proxy().accepted();
         site.stream().publishAll(MESSAGES);
         site.killJob();

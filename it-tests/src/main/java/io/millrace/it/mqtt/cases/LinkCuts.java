@@ -24,7 +24,7 @@ public final class LinkCuts implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options());
+        site.startJob(site.options().build());
         site.stream().begin(site.messages());
         int cuts = 0;
         while (!site.stream().isDone()) {

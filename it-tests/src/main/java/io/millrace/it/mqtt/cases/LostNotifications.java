@@ -26,7 +26,7 @@ public final class LostNotifications implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options().withLostNotifications(LOST));
+        site.startJob(site.options().setLostNotifications(LOST).build());
         site.stream().begin(site.messages());
         long pause = site.seconds() * 1_000L / (CUTS + 1);
         int cuts = 0;

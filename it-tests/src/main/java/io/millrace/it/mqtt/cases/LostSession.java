@@ -32,10 +32,10 @@ public final class LostSession implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options());
+        site.startJob(site.options().build());
         site.stream().publishAll(site.messages() / 2);
         site.killJob();
-        site.startAgain(site.options().withCheckpointMillis(RARE_MILLIS));
+        site.startAgain(site.options().setCheckpointMillis(RARE_MILLIS).build());
         site.awaitCheckpoints(1);
         // These are delivered, but the checkpoint that has them is far away.
         site.stream().publishAll(AROUND_THE_KILL);
@@ -49,7 +49,7 @@ public final class LostSession implements DrillCase {
         // The checkpoint that completes next must not acknowledge packet ids of the old connection.
         site.awaitCheckpoints(1);
         site.killJob();
-        site.startAgain(site.options());
+        site.startAgain(site.options().build());
         site.stream().publishAll(site.messages() / 2);
         CaseLedger ledger = site.settle(name());
         return ledger.and(

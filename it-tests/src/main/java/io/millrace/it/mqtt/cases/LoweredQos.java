@@ -21,7 +21,7 @@ public final class LoweredQos implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options().withQos(2));
+        site.startJob(site.options().setQos(2).build());
         site.stream().publishAll(site.messages());
         boolean lowered =
                 MqttPackets.grantedRequests(site.proxy().sentByClients(), site.topicFilter(), 1);

@@ -22,11 +22,13 @@ public final class OddMessages implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options());
+        site.startJob(site.options().build());
         site.stream().publishAll(site.messages() / 2);
         int odd;
         try (OddPublisher publisher = OddPublisher.connect(site.stream().broker())) {
-            odd = publisher.publishOddities(site.topics(), site.options().maximumPacketBytes());
+            odd =
+                    publisher.publishOddities(
+                            site.topics(), site.options().build().maximumPacketBytes());
         }
         site.stream().publishAll(site.messages() / 2);
         CaseLedger ledger = site.settle(name());

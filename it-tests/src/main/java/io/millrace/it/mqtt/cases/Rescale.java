@@ -24,8 +24,8 @@ public final class Rescale implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        DrillJobOptions wide = site.options().withSessions(SESSIONS).withParallelism(4);
-        DrillJobOptions narrow = wide.withParallelism(2);
+        DrillJobOptions wide = site.options().setSessions(SESSIONS).setParallelism(4).build();
+        DrillJobOptions narrow = site.options().setSessions(SESSIONS).setParallelism(2).build();
         site.startJob(wide);
         site.stream().begin(site.messages());
         site.awaitAccepted(site.messages() / 3);

@@ -21,7 +21,7 @@ public final class TopicAliases implements DrillCase {
 
     @Override
     public CaseLedger run(DrillSite site) throws IOException, InterruptedException {
-        site.startJob(site.options());
+        site.startJob(site.options().build());
         site.stream().publishAll(site.messages());
         int aliases = MqttPackets.topicAliasMaximum(site.proxy().sentByClients());
         return site.settle(name())
