@@ -2,13 +2,17 @@
 package io.millrace.benchmarks.core;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.benchmarks.peer.FlatValueFunction;
 import io.millrace.benchmarks.peer.HashMapChain;
 import io.millrace.benchmarks.peer.OverlappedChain;
+import io.millrace.benchmarks.peer.PojoFunction;
 import io.millrace.benchmarks.peer.StageTemplate;
 import io.millrace.benchmarks.river.Workload;
+import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.monitor.MonitorStages;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.FileUtils;
 
 /** One design in one round, in a JVM of its own; prints its figures. */
@@ -36,8 +40,15 @@ public final class DesignMain {
             case MILLRACE -> job(spec, new MonitorRun(stages, JobRun.runtime(spec).stages()));
             case PLAIN_LOOP -> LoopRun.run(spec, new HashMapChain(stages), true);
             case OVERLAPPED_LOOP -> LoopRun.run(spec, new OverlappedChain(stages), true);
-            case FLAT_VALUE_STATE -> job(spec, new FlatValueRun(stages));
-            case POJO_VALUE_STATE -> job(spec, new PojoRun());
+            case FLAT_VALUE_STATE ->
+                    job(
+                            spec,
+                            new ProcessFunctionRun<>(
+                                    new FlatValueFunction(stages),
+                                    ModelTypes.FEATURE_VECTOR,
+                                    false));
+            case POJO_VALUE_STATE ->
+                    job(spec, new ProcessFunctionRun<>(new PojoFunction(true), Types.DOUBLE, true));
             case FLINK_SQL_OVER -> job(spec, new SqlOverRun(false));
             case FLINK_SQL_OVER_SPLIT -> job(spec, new SqlOverRun(true));
         };

@@ -8,8 +8,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A design that is a Flink job. */
 interface JobDesign {
 
-    /** Adds its own settings. */
-    void configure(RoundSpec spec, Configuration configuration);
+    /** Adds its own settings; without any it runs as a monitor does. */
+    default void configure(RoundSpec spec, Configuration configuration) {}
 
     /**
      * Puts the job together; it ends in probes.

@@ -8,7 +8,6 @@ import io.millrace.benchmarks.river.Pace;
 import io.millrace.benchmarks.river.River;
 import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
-import io.millrace.functions.state.stage.StageMode;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
 import io.millrace.jobs.monitor.MonitorJob;
@@ -34,7 +33,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class JobRun {
 
     private static final String RUN = "round";
-    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
     private static final long STAGE_MEMORY = 4L << 30;
 
     private JobRun() {}
@@ -65,17 +63,11 @@ final class JobRun {
 
     /** How a monitor runs: resident on the heap, spilling on RocksDB. */
     static RuntimeOptions runtime(RoundSpec spec) {
-        return new RuntimeOptions(
+        return RuntimeOptions.of(
                 spec.parallelism(),
                 Duration.ofMillis(Math.max(1, spec.checkpointMillis())),
-                null,
                 RuntimeOptions.StateBackend.valueOf(spec.stateBackend().name()),
-                StageMode.AUTO,
-                null,
-                STAGE_MEMORY,
-                RuntimeOptions.DEFAULT_BLOCK_ROWS,
-                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
-                BUFFER_TIMEOUT);
+                STAGE_MEMORY);
     }
 
     static Configuration configuration(RoundSpec spec, Path folder) {

@@ -10,7 +10,6 @@ import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.monitor.MonitorPipeline;
 import io.millrace.jobs.monitor.MonitorStages;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
@@ -23,11 +22,6 @@ final class MonitorRun implements JobDesign {
     MonitorRun(MonitorStages stages, StageOptions options) {
         this.stages = stages;
         this.options = options;
-    }
-
-    @Override
-    public void configure(RoundSpec spec, Configuration configuration) {
-        // A monitor's settings are the base of all designs.
     }
 
     @Override

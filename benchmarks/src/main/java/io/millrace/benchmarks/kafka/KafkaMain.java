@@ -6,7 +6,6 @@ import io.millrace.benchmarks.probe.CpuClock;
 import io.millrace.benchmarks.probe.ProbeOperator;
 import io.millrace.benchmarks.probe.Progress;
 import io.millrace.benchmarks.river.Workload;
-import io.millrace.functions.state.stage.StageMode;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
 import io.millrace.jobs.monitor.MonitorJob;
@@ -97,17 +96,11 @@ public final class KafkaMain {
         Path folder = Files.createTempDirectory("millrace-bench-");
         Configuration configuration =
                 MonitorJob.configuration(
-                        new RuntimeOptions(
+                        RuntimeOptions.of(
                                 spec.parallelism(),
                                 Duration.ofSeconds(10),
-                                null,
                                 RuntimeOptions.StateBackend.HASHMAP,
-                                StageMode.AUTO,
-                                null,
-                                1L << 30,
-                                RuntimeOptions.DEFAULT_BLOCK_ROWS,
-                                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
-                                RuntimeOptions.DEFAULT_BUFFER_TIMEOUT));
+                                1L << 30));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);

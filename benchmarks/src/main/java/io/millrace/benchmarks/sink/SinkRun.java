@@ -7,7 +7,6 @@ import io.millrace.benchmarks.river.RiverSource;
 import io.millrace.benchmarks.river.Workload;
 import io.millrace.connector.timescaledb.DatabaseOptions;
 import io.millrace.connector.timescaledb.TimescaleSink;
-import io.millrace.functions.state.stage.StageMode;
 import io.millrace.functions.types.ModelTypes;
 import io.millrace.jobs.config.RuntimeOptions;
 import io.millrace.jobs.edge.EdgeCluster;
@@ -39,17 +38,11 @@ final class SinkRun {
             throws Exception {
         Configuration configuration =
                 MonitorJob.configuration(
-                        new RuntimeOptions(
+                        RuntimeOptions.of(
                                 1,
                                 Duration.ofSeconds(10),
-                                null,
                                 RuntimeOptions.StateBackend.HASHMAP,
-                                StageMode.AUTO,
-                                null,
-                                1L << 20,
-                                RuntimeOptions.DEFAULT_BLOCK_ROWS,
-                                RuntimeOptions.DEFAULT_BLOCK_LATENCY,
-                                RuntimeOptions.DEFAULT_BUFFER_TIMEOUT));
+                                1L << 20));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -45,6 +45,27 @@ public record RuntimeOptions(
     public static final Duration DEFAULT_BLOCK_LATENCY = Duration.ofMillis(5);
     public static final Duration DEFAULT_BUFFER_TIMEOUT = Duration.ofMillis(5);
 
+    /**
+     * With the defaults for everything that is not given, and the cluster's own checkpoints folder.
+     */
+    public static RuntimeOptions of(
+            int parallelism,
+            Duration checkpointInterval,
+            StateBackend stateBackend,
+            long stageMemoryBytes) {
+        return new RuntimeOptions(
+                parallelism,
+                checkpointInterval,
+                null,
+                stateBackend,
+                StageMode.AUTO,
+                null,
+                stageMemoryBytes,
+                DEFAULT_BLOCK_ROWS,
+                DEFAULT_BLOCK_LATENCY,
+                DEFAULT_BUFFER_TIMEOUT);
+    }
+
     /** What the chain of keyed stages is told. */
     public StageOptions stages() {
         return new StageOptions(
